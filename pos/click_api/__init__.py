@@ -1,0 +1,1 @@
+"""CLICK's Merchant API, called by us."""

@@ -1,0 +1,1 @@
+"""The rules of the shop. Pure: no clock, no I/O, no threads."""

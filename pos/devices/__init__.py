@@ -1,0 +1,1 @@
+"""Things on the counter: camera, scanners, printers."""

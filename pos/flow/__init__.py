@@ -1,0 +1,1 @@
+"""Use cases over ports. No I/O of its own."""

@@ -1,0 +1,1 @@
+"""The SQLite journal: one file per noun. Engine thread."""

@@ -1,0 +1,1 @@
+"""Presenters without Qt, one per screen, and the words."""

@@ -1,0 +1,1 @@
+"""CLICK on loopback, written from its documentation alone."""
