@@ -1,0 +1,293 @@
+"""What the use cases need from outside. Each port says whether it moves money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from pos.core.catalogue import Good
+from pos.core.fiscal import FiscalReceipt, FiscalState
+from pos.core.money import Money
+from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
+from pos.core.receipt import Receipt
+from pos.core.sale import Sale, SaleId
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A camera picture for the preview: RGB888, rows without padding."""
+
+    pixels: bytes
+    width: int
+    height: int
+
+
+class Clock(Protocol):
+    """Time. Moves no money."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+        ...
+
+    def monotonic_s(self) -> float:
+        """Seconds that also count while the PC sleeps; comparable within one start of the PC."""
+        ...
+
+    def boot_id(self) -> str:
+        """Changes when `monotonic_s` starts anew; empty when the system cannot say."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Ids(Protocol):
+    """Fresh identifiers, random enough that two registers never meet (P41)."""
+
+    def sale_id(self) -> SaleId:
+        """A new sale."""
+        ...
+
+    def transaction_id(self) -> TransactionId:
+        """A new attempt: fixed width, `[A-Z0-9]`, ends in a letter (decision 17)."""
+        ...
+
+    def fingerprint(self, otp: str) -> str:
+        """A keyed hash of a QR's content, so that the content itself is never stored (S6, S11)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeReply:
+    """CLICK's answer to click_pass/payment with error_code 0, or one that carries a payment_id.
+
+    `error_code` is 0 unless CLICK named a payment and an error at once (P21).
+    """
+
+    payment_id: PaymentId
+    status: int | None
+    confirm_mode: bool | None
+    card: CardFacts
+    error_code: int = 0
+    error_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReply:
+    """CLICK's answer to payment/status or status_by_mti. `status` is None when the member is absent."""
+
+    payment_id: PaymentId
+    status: int | None
+    error_code: int = 0
+    error_note: str = ""
+
+
+class PaymentGateway(Protocol):
+    """CLICK's side of a payment. Reads may be repeated; `charge` and `reverse` move money."""
+
+    async def charge(self, payment: Payment, otp: str, deadline_s: float) -> ChargeReply:
+        """Take the money. MOVES MONEY. Sent once; never repeated by the gateway.
+
+        Raises:
+            NoConnection: no byte left this PC; may be sent again.
+            ClickRefused: CLICK said no and named no payment.
+            OutcomeUnknown: anything else; look it up.
+        """
+        ...
+
+    async def confirm(self, payment_id: PaymentId, deadline_s: float) -> None:
+        """Commit a held payment. MOVES MONEY to the shop; the same payment_id may be confirmed again.
+
+        Raises:
+            ClickRefused: proves nothing (P32).
+            NoConnection, OutcomeUnknown.
+        """
+        ...
+
+    async def status(self, payment_id: PaymentId, deadline_s: float) -> StatusReply:
+        """Read. Raises NoConnection, OutcomeUnknown (nothing readable), ClickRefused (no status at all)."""
+        ...
+
+    async def look_up(
+        self, transaction_id: TransactionId, day: date, deadline_s: float
+    ) -> StatusReply | None:
+        """Read by our own id on a Tashkent day; None when CLICK says there is none. Raises as `status`."""
+        ...
+
+    async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
+        """Give the whole payment back. MOVES MONEY. Raises ClickRefused, NoConnection, OutcomeUnknown."""
+        ...
+
+
+class FiscalGateway(Protocol):
+    """The OFD through CLICK. Moves no money, but a second submit may make a second receipt."""
+
+    def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
+        """The request's bytes, as they will be sent however often (F01)."""
+        ...
+
+    async def submit(self, frozen: bytes, deadline_s: float) -> None:
+        """Send frozen items. Raises NoConnection, ClickRefused, OutcomeUnknown."""
+        ...
+
+    async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:
+        """The receipt's link on ofd.soliq.uz, or None while there is none. Raises as `submit`."""
+        ...
+
+
+class SaleJournal(Protocol):
+    """Sales in the journal. Each call is durable when it returns."""
+
+    def save(self, sale: Sale, at: datetime) -> None:
+        """Write a sale as it is when its payment begins; the same sale may be written again."""
+        ...
+
+    def sale(self, sale_id: SaleId) -> Sale:
+        """Read one. Raises BadInput when there is none."""
+        ...
+
+
+class PaymentJournal(Protocol):
+    """Payments in the journal: events append-only, each call one durable commit. Raises JournalTrouble."""
+
+    def begin(self, payment: Payment, otp_fingerprint: str, instant: str) -> None:
+        """Write the INTENT (W1). `instant` is boot id and monotonic second, for a restart.
+
+        Raises:
+            CodeAlreadyUsed: the same QR within 15 minutes (S6).
+            SaleAlreadyInPayment: the sale has an attempt that is open or paid (S5).
+        """
+        ...
+
+    def record(self, payment: Payment, note: str) -> None:
+        """Write the payment's new state or facts and one event. `note` is a word of the timeline.
+
+        Raises JournalTrouble, or Bug when the edge is not allowed.
+        """
+        ...
+
+    def release_code(self, transaction_id: TransactionId) -> None:
+        """Forget the QR's fingerprint: the attempt surely never left (decision 4)."""
+        ...
+
+    def payment(self, ref: str) -> Payment:
+        """By transaction_id, sale_id (its newest) or payment_id. Raises BadInput when there is none."""
+        ...
+
+    def instant_of(self, transaction_id: TransactionId) -> tuple[str, float]:
+        """Boot id and monotonic second of the INTENT."""
+        ...
+
+    def open_payments(self) -> Sequence[Payment]:
+        """All that are in OPEN_STATES, oldest first."""
+        ...
+
+    def newest(self, limit: int) -> Sequence[Payment]:
+        """The newest first."""
+        ...
+
+    def confirm_mode_seen(self, service_id: int) -> bool | None:
+        """confirm_mode of the newest answered payment (decision 7)."""
+        ...
+
+    def mti_verified(self, service_id: int) -> bool:
+        """Whether status_by_mti was seen to find our transaction_id (decision 6)."""
+        ...
+
+    def set_mti_verified(self, service_id: int) -> None:
+        """Remember that it was."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalEntry:
+    """One line of the OFD queue. `frozen` is what is sent; `why` says why it waits or what is missing."""
+
+    payment_id: PaymentId
+    sale_id: SaleId
+    transaction_id: TransactionId
+    state: FiscalState
+    frozen: bytes | None
+    link: str | None
+    sent_at: datetime | None
+    sends: int
+    why: str
+    created_at: datetime
+
+
+class FiscalOutbox(Protocol):
+    """The OFD queue in the journal. Nothing is dropped."""
+
+    def put(self, entry: FiscalEntry) -> None:
+        """Queue it once per payment; a second put of the same payment changes nothing."""
+        ...
+
+    def sending(self, payment_id: PaymentId, at: datetime) -> None:
+        """Write FSEND before the bytes go (W5)."""
+        ...
+
+    def done(self, payment_id: PaymentId, link: str, at: datetime) -> None:
+        """The link is there."""
+        ...
+
+    def waits(self, payment_id: PaymentId, why: str) -> None:
+        """It stays in the queue, for this reason."""
+        ...
+
+    def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
+        """Read one."""
+        ...
+
+    def pending(self) -> Sequence[FiscalEntry]:
+        """What waits, oldest first."""
+        ...
+
+
+class Catalogue(Protocol):
+    """The goods. Moves no money."""
+
+    def find(self, barcode: str) -> Good | None:
+        """By barcode exactly."""
+        ...
+
+    def search(self, text: str, limit: int) -> Sequence[Good]:
+        """By a part of name or barcode, in any case."""
+        ...
+
+    def quick_keys(self) -> Sequence[Good]:
+        """The goods on the quick keys, in order."""
+        ...
+
+
+class PrintOut(Protocol):
+    """A printer. Called outside the GUI thread, may block. Raises PrinterTrouble; the sale is safe."""
+
+    def print(self, receipt: Receipt) -> None:
+        """Put it on paper (or into a file)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of today's history."""
+
+    sale_id: SaleId
+    transaction_id: TransactionId
+    payment_id: PaymentId | None
+    state: PaymentState
+    amount: Money
+    confirmed: bool
+    fiscal: FiscalState
+    created_at: datetime
+    card: CardFacts
+
+
+class History(Protocol):
+    """Payments with their fiscal state, newest first."""
+
+    def rows(self, limit: int) -> Sequence[HistoryRow]:
+        """The newest `limit` payments."""
+        ...
