@@ -34,6 +34,11 @@ class PaymentState(StrEnum):
     REVERSED = "reversed"  # the customer: CLICK says the reversal is done
     MANUAL = "manual"  # software cannot say: a manager decides with CLICK's cabinet
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the program will not change it by itself any more."""
+        return self not in OPEN_STATES
+
 
 S = PaymentState
 
@@ -79,7 +84,8 @@ class CardFacts:
 class Payment:
     """One attempt. `created_at` is UTC and aware; `business_day` is Tashkent's date for status_by_mti.
 
-    `confirmed` is true once CLICK answered a confirm with error_code 0. `error_note` is CLICK's own text.
+    `confirmed` is true once CLICK answered a confirm with error_code 0. `error_note` is CLICK's own text;
+    `reason` names why it ended as it did: the class of an error, or lapsed, absent, declined, given_up.
     """
 
     transaction_id: TransactionId
@@ -98,6 +104,7 @@ class Payment:
     card: CardFacts = CardFacts()
     error_code: int | None = None
     error_note: str = ""
+    reason: str = ""
     checks: int = 0
 
     @property

@@ -79,7 +79,7 @@ class Shop:
     training: bool = False
 
 
-def sale_receipt(  # noqa: PLR0913 - one paper, all its facts, by keyword
+def sale_receipt(
     *,
     shop: Shop,
     sale: Sale,

@@ -145,15 +145,15 @@ class SaleJournal(Protocol):
         """Write a sale as it is when its payment begins; the same sale may be written again."""
         ...
 
-    def sale(self, sale_id: SaleId) -> Sale:
-        """Read one. Raises BadInput when there is none."""
+    def sale_of(self, payment: Payment) -> Sale:
+        """The sale that a payment was for. Raises BadInput when there is none."""
         ...
 
 
 class PaymentJournal(Protocol):
     """Payments in the journal: events append-only, each call one durable commit. Raises JournalTrouble."""
 
-    def begin(self, payment: Payment, otp_fingerprint: str, instant: str) -> None:
+    def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
         """Write the INTENT (W1). `instant` is boot id and monotonic second, for a restart.
 
         Raises:
@@ -175,6 +175,10 @@ class PaymentJournal(Protocol):
 
     def payment(self, ref: str) -> Payment:
         """By transaction_id, sale_id (its newest) or payment_id. Raises BadInput when there is none."""
+        ...
+
+    def holder_of(self, payment_id: PaymentId) -> TransactionId | None:
+        """Which attempt already has this payment_id (P26)."""
         ...
 
     def instant_of(self, transaction_id: TransactionId) -> tuple[str, float]:
@@ -229,7 +233,7 @@ class FiscalOutbox(Protocol):
         """Write FSEND before the bytes go (W5)."""
         ...
 
-    def done(self, payment_id: PaymentId, link: str, at: datetime) -> None:
+    def done(self, payment_id: PaymentId, link: str) -> None:
         """The link is there."""
         ...
 
@@ -243,6 +247,10 @@ class FiscalOutbox(Protocol):
 
     def pending(self) -> Sequence[FiscalEntry]:
         """What waits, oldest first."""
+        ...
+
+    def unqueued(self) -> Sequence[Payment]:
+        """Paid payments without an entry, or whose entry lacked settings (state none)."""
         ...
 
 

@@ -1,0 +1,217 @@
+"""The charge: one POST, then confirm inside CLICK's window. MOVES MONEY. Engine thread.
+
+Order of steps (reliability.md §1.1): INTENT is durable before the socket opens (W1), the payment_id before
+the confirm (W2), CONFIRMING before its first byte (W3), PAID before anyone is told (W4). The POST is never
+sent twice once a byte of it may have left; what is not known is looked up by `flow.resolving`.
+"""
+
+from __future__ import annotations
+
+from pos.core.errors import ClickRefused, JournalTrouble, NoConnection, OutcomeUnknown, PosError
+from pos.core.payment import (
+    ClickStatus,
+    Instants,
+    NextAction,
+    Payment,
+    PaymentState,
+    move,
+    next_action,
+)
+from pos.core.sale import Sale
+from pos.core.tashkent import business_day
+from pos.flow.payment_parts import PaymentParts
+from pos.flow.ports import ChargeReply
+
+UNSENT_TRIES = 3
+S = PaymentState
+
+
+class Charging:
+    """Takes the money for one sale."""
+
+    def __init__(self, parts: PaymentParts) -> None:
+        self._p = parts
+
+    async def charge(self, sale: Sale, otp: str) -> Payment:
+        """Charge `sale` with the QR's content. MOVES MONEY, at most once per call.
+
+        Returns a payment that is final, or UNKNOWN, or MANUAL.
+
+        Raises:
+            CodeAlreadyUsed, SaleAlreadyInPayment, JournalTrouble: nothing was sent.
+            OutcomeUnknown: the journal failed after the request left; recovery will find it.
+        """
+        payment = self._intent(sale, otp)
+        try:
+            payment = await self._send(payment, otp)
+            return await self.drive(payment)
+        except JournalTrouble as error:
+            # The request has left and the journal is gone: nothing more is sent (presumed abort, E02).
+            raise OutcomeUnknown("the journal failed after the request left") from error
+
+    def _intent(self, sale: Sale, otp: str) -> Payment:
+        p = self._p
+        now = p.clock.now()
+        payment = Payment(
+            transaction_id=p.ids.transaction_id(),
+            sale_id=sale.sale_id,
+            amount=sale.total,
+            service_id=p.service_id,
+            cashbox_code=p.cashbox_code,
+            business_day=business_day(now),
+            created_at=now,
+            cart_hash=sale.fingerprint(),
+        )
+        instant_s = p.clock.monotonic_s()
+        p.journal.begin(payment, p.ids.fingerprint(otp), (p.clock.boot_id(), instant_s))
+        p.instants[payment.transaction_id] = Instants(sent_s=instant_s)
+        p.publish(payment)
+        return payment
+
+    async def _send(self, payment: Payment, otp: str) -> Payment:
+        p = self._p
+        first_s = p.clock.monotonic_s()
+        for turn in range(1, UNSENT_TRIES + 1):
+            p.instants[payment.transaction_id] = Instants(sent_s=p.clock.monotonic_s())
+            try:
+                reply = await p.gateway.charge(payment, otp, p.timers.post_s)
+            except NoConnection as error:
+                spent_s = p.clock.monotonic_s() - first_s
+                if turn == UNSENT_TRIES or spent_s > p.timers.resend_unsent_s:
+                    return self._never_left(payment, error)
+                await p.clock.sleep(p.timers.confirm_again_s)
+            except ClickRefused as error:
+                return await self._refused(payment, error)
+            except OutcomeUnknown as error:
+                p.reached_click(True)
+                return p.write(move(payment, S.UNKNOWN, reason=type(error).__name__), "answer_lost")
+            else:
+                p.reached_click(True)
+                return self._answered(payment, reply)
+        raise AssertionError("unreachable")
+
+    def _never_left(self, payment: Payment, error: NoConnection) -> Payment:
+        p = self._p
+        p.reached_click(False)
+        refused = move(payment, S.REFUSED, reason=type(error).__name__)
+        written = p.write(refused, "never_sent")
+        p.journal.release_code(payment.transaction_id)
+        return written
+
+    async def _refused(self, payment: Payment, error: ClickRefused) -> Payment:
+        """A refusal without a payment_id is checked once by our own id, then believed (P20)."""
+        p = self._p
+        p.reached_click(True)
+        facts = {
+            "error_code": error.facts.get("code"),
+            "error_note": str(error.facts.get("note") or "")[:200],
+            "reason": type(error).__name__,
+        }
+        try:
+            found = await p.gateway.look_up(
+                payment.transaction_id, payment.business_day, p.timers.read_call_s
+            )
+        except PosError:
+            found = None  # CLICK's own refusal stands
+        if found is None:
+            return p.write(move(payment, S.REFUSED, **facts), "refused")
+        # CLICK knows the payment that it refused: its status decides (P21).
+        named = move(payment, S.UNKNOWN, payment_id=found.payment_id, click_status=found.status, **facts)
+        return p.write(named, "refused_but_known")
+
+    def _answered(self, payment: Payment, reply: ChargeReply) -> Payment:
+        p = self._p
+        tid = payment.transaction_id
+        p.instants[tid] = Instants(sent_s=p.instants[tid].sent_s, answered_s=p.clock.monotonic_s())
+        if p.journal.holder_of(reply.payment_id) is not None:
+            # P26: somebody else's payment_id; nothing may be confirmed with it.
+            return p.write(move(payment, S.MANUAL, reason="payment_id_taken"), "payment_id_taken")
+        facts = {
+            "payment_id": reply.payment_id,
+            "click_status": reply.status,
+            "confirm_mode": reply.confirm_mode,
+            "card": reply.card,
+            "error_code": reply.error_code,
+            "error_note": reply.error_note[:200],
+        }
+        if reply.error_code != 0 or (reply.status is not None and reply.status < 0):
+            return p.write(move(payment, S.UNKNOWN, reason="declined", **facts), "answered_with_error")
+        return p.write(move(payment, S.HELD, **facts), "held")
+
+    async def drive(self, payment: Payment) -> Payment:
+        """Bring a HELD or CONFIRMING payment to PAID, CANCELLED or UNKNOWN. MOVES MONEY (confirm)."""
+        p = self._p
+        while payment.state in {S.HELD, S.CONFIRMING}:
+            if payment.state is S.HELD and payment.confirm_mode is False and self._succeeded(payment):
+                return p.write(move(payment, S.PAID), "paid_without_confirm")
+            match self._next(payment):
+                case NextAction.CONFIRM:
+                    payment = await self._confirm(payment)
+                case NextAction.POLL:
+                    payment = await self._poll(payment)
+                case _:
+                    payment = p.write(move(payment, S.UNKNOWN, reason="window_over"), "window_over")
+        return payment
+
+    def _next(self, payment: Payment) -> NextAction:
+        p = self._p
+        return next_action(payment, p.instants[payment.transaction_id], p.clock.monotonic_s(), p.timers)
+
+    @staticmethod
+    def _succeeded(payment: Payment) -> bool:
+        return payment.click_status == ClickStatus.SUCCESS
+
+    async def _confirm(self, payment: Payment) -> Payment:
+        p = self._p
+        if payment.state is S.HELD:
+            payment = p.write(move(payment, S.CONFIRMING), "confirming")  # W3: the commit record
+            if self._next(payment) is not NextAction.CONFIRM:
+                return payment  # the disk took so long that the window is nearly over (T2)
+        if payment.payment_id is None:
+            raise AssertionError("a held payment has a payment_id")
+        try:
+            await p.gateway.confirm(payment.payment_id, p.timers.confirm_call_s)
+        except ClickRefused:
+            return await self._after_refused_confirm(payment)
+        except (NoConnection, OutcomeUnknown):
+            await p.clock.sleep(p.timers.confirm_again_s)  # same payment_id: confirming again is safe
+            return payment
+        if self._succeeded(payment):
+            return p.write(move(payment, S.PAID, confirmed=True), "paid")
+        return p.write(payment.learn(confirmed=True), "confirmed")
+
+    async def _after_refused_confirm(self, payment: Payment) -> Payment:
+        """A refused confirm proves nothing (P32): read; try again when the status changed, or in a second."""
+        p = self._p
+        read = await self.read(payment)
+        if read.state in {S.HELD, S.CONFIRMING} and read.click_status == payment.click_status:
+            await p.clock.sleep(p.timers.poll_s)
+        return read
+
+    async def _poll(self, payment: Payment) -> Payment:
+        p = self._p
+        read = await self.read(payment)
+        proven = read.confirmed or read.confirm_mode is False
+        if read.state is not S.CANCELLED and proven and self._succeeded(read):
+            return p.write(move(read, S.PAID), "paid")
+        if not read.state.is_final:
+            await p.clock.sleep(p.timers.poll_s)
+        return read
+
+    async def read(self, payment: Payment) -> Payment:
+        """Read the status once. A status below 0 ends the payment: CLICK holds nothing of it any more."""
+        p = self._p
+        if payment.payment_id is None:
+            raise AssertionError("reading needs a payment_id")
+        try:
+            reply = await p.gateway.status(payment.payment_id, p.timers.read_call_s)
+        except PosError:
+            return payment.learn(checks=payment.checks + 1)
+        read = payment.learn(click_status=reply.status, checks=payment.checks + 1)
+        if reply.status is not None and reply.status < 0:
+            note = (reply.error_note or payment.error_note)[:200]
+            ended = move(read, S.CANCELLED, error_note=note, reason=payment.reason or "lapsed")
+            return p.write(ended, "cancelled_by_click")
+        if reply.status != payment.click_status:
+            return p.write(read, "status_read")
+        return read

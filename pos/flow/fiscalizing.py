@@ -1,0 +1,150 @@
+"""The fiscal receipt of a paid sale: queued, frozen, read before every send. Engine thread.
+
+Law: click-docs «Фискализация данных»; F01–F04 of reliability.md; T4: two window lengths of quiet between two
+sends of one payment, with a read between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from pos.core.errors import ClickRefused, FiscalRefused, NoConnection, OutcomeUnknown, PosError
+from pos.core.fiscal import FiscalDefaults, FiscalState, fiscal_receipt
+from pos.core.payment import Payment, PaymentId, Timers
+from pos.core.sale import Sale
+from pos.flow.events import Events, FiscalChanged
+from pos.flow.ports import Clock, FiscalEntry, FiscalGateway, FiscalOutbox
+
+QUEUE_WAITS_S = (15.0, 30.0, 60.0, 300.0, 900.0)
+LINK_READS_S = (0.1, 0.2, 0.4, 0.8, 1.0, 1.0, 1.5, 2.0)
+
+
+class Fiscalizing:
+    """The OFD queue at work."""
+
+    def __init__(
+        self,
+        *,
+        gateway: FiscalGateway,
+        outbox: FiscalOutbox,
+        clock: Clock,
+        events: Events,
+        timers: Timers,
+        defaults: FiscalDefaults,
+    ) -> None:
+        self._gateway = gateway
+        self._outbox = outbox
+        self._clock = clock
+        self._events = events
+        self._timers = timers
+        self._defaults = defaults
+
+    def queue(self, sale: Sale, payment: Payment) -> FiscalEntry:
+        """Freeze the receipt of a paid sale and queue it, once. Durable when it returns; sends nothing.
+
+        What lacks settings is kept with the reason (state none), so that it can be sent later.
+        """
+        if payment.payment_id is None or not payment.is_paid:
+            raise AssertionError("only a paid payment has a fiscal receipt")
+        frozen, why = None, ""
+        try:
+            frozen = self._gateway.freeze(fiscal_receipt(sale, self._defaults.tin), payment.payment_id)
+        except FiscalRefused as error:
+            why = ", ".join(self._defaults.missing()) or f"{error.facts['field']}: {error.facts['why']}"
+        entry = FiscalEntry(
+            payment_id=payment.payment_id,
+            sale_id=sale.sale_id,
+            transaction_id=payment.transaction_id,
+            state=FiscalState.PENDING if frozen else FiscalState.NONE,
+            frozen=frozen,
+            link=None,
+            sent_at=None,
+            sends=0,
+            why=why,
+            created_at=self._clock.now(),
+        )
+        self._outbox.put(entry)
+        return self._tell(payment.payment_id)
+
+    async def work(self, payment_id: PaymentId) -> FiscalEntry:
+        """One pass over one entry: read, send when nothing is there and it is time, read again."""
+        entry = self._require(payment_id)
+        if entry.state is not FiscalState.PENDING or entry.frozen is None:
+            return entry
+        try:
+            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
+            if link is None and self._may_send(entry):
+                self._outbox.sending(payment_id, self._clock.now())
+                await self._gateway.submit(entry.frozen, self._timers.post_s)
+                link = await self._wait_for_link(payment_id)
+        except (NoConnection, OutcomeUnknown) as error:
+            self._outbox.waits(payment_id, type(error).__name__)
+        except ClickRefused as error:
+            self._outbox.waits(payment_id, f"refused: {error.facts.get('note') or error.detail}"[:200])
+        else:
+            if link is None:
+                self._outbox.waits(payment_id, "sent, no link yet" if entry.sends else "no link yet")
+            else:
+                self._outbox.done(payment_id, link)
+        return self._tell(payment_id)
+
+    def _may_send(self, entry: FiscalEntry) -> bool:
+        if entry.sent_at is None:
+            return True
+        quiet = timedelta(seconds=self._timers.fiscal_quiet_s * max(1, entry.sends))
+        return self._clock.now() - entry.sent_at >= quiet
+
+    async def _wait_for_link(self, payment_id: PaymentId) -> str | None:
+        for pause_s in LINK_READS_S:
+            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
+            if link is not None:
+                return link
+            await self._clock.sleep(pause_s)
+        return await self._gateway.read_link(payment_id, self._timers.read_call_s)
+
+    async def work_all(self) -> int:
+        """One pass over the whole queue, oldest first; returns how many still wait."""
+        for entry in self._outbox.pending():
+            try:
+                await self.work(entry.payment_id)
+            except PosError:
+                continue  # its reason is in the queue; the others must not wait for it
+        return len(self._outbox.pending())
+
+    async def keep_working(self, after_pass: Callable[[], Awaitable[None]]) -> None:
+        """Work the queue for as long as the till runs; the waits grow while nothing gets through."""
+        turn = 0
+        while True:
+            await self._clock.sleep(QUEUE_WAITS_S[min(turn, len(QUEUE_WAITS_S) - 1)])
+            before = self.waiting()
+            if not before:
+                turn = 0
+                continue
+            turn = turn + 1 if await self.work_all() >= before else 0
+            await after_pass()
+
+    def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
+        """How the receipt of a payment stands."""
+        return self._outbox.entry(payment_id)
+
+    def unqueued(self) -> list[Payment]:
+        """Paid payments whose receipt a crash kept from the queue, or that lacked settings."""
+        return list(self._outbox.unqueued())
+
+    def waiting(self) -> int:
+        """How many wait in the queue."""
+        return len(self._outbox.pending())
+
+    def _require(self, payment_id: PaymentId) -> FiscalEntry:
+        entry = self._outbox.entry(payment_id)
+        if entry is None:
+            raise AssertionError("queue() comes before work()")
+        return entry
+
+    def _tell(self, payment_id: PaymentId) -> FiscalEntry:
+        entry = self._require(payment_id)
+        self._events.publish(
+            FiscalChanged(entry.sale_id, payment_id, entry.state, entry.link, entry.why, self.waiting())
+        )
+        return entry

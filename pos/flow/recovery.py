@@ -1,0 +1,52 @@
+"""Finishes what a crash left. It only reads: no charge, no confirm (T1, T3). Engine thread."""
+
+from __future__ import annotations
+
+from pos.core.payment import Instants, Payment, PaymentState, move
+from pos.flow.checkout import Checkout
+from pos.flow.payment_parts import PaymentParts
+from pos.flow.ports import SaleJournal
+
+LONG_AGO_S = 3600.0
+S = PaymentState
+
+
+class Recovery:
+    """Called once at start, before the first sale, and by `pos recover`."""
+
+    def __init__(self, parts: PaymentParts, sales: SaleJournal, checkout: Checkout) -> None:
+        self._p = parts
+        self._sales = sales
+        self._checkout = checkout
+
+    def begin(self) -> list[Payment]:
+        """Take up every payment that is not final, in the background, and queue what the OFD lacks."""
+        p = self._p
+        taken = []
+        for payment in p.journal.open_payments():
+            if payment.state is S.REVERSING:
+                continue
+            p.instants[payment.transaction_id] = self._instants(payment)
+            if payment.state is not S.UNKNOWN:
+                payment = p.write(move(payment, S.UNKNOWN, reason="recovered"), "recovered")
+            else:
+                p.publish(payment)
+            self._checkout.follow(self._sales.sale_of(payment), payment, may_confirm=False)
+            taken.append(payment)
+        for payment in self._checkout.fiscalizing.unqueued():
+            self._checkout.fiscalizing.queue(self._sales.sale_of(payment), payment)
+        return taken
+
+    def _instants(self, payment: Payment) -> Instants:
+        """The latest moment at which the request can have left, on this start's clock.
+
+        The same start of the PC: the INTENT's own second plus the time in which unsent tries repeat.
+        Another start: the wall clock is believed only when it says "long ago".
+        """
+        p = self._p
+        now_s = p.clock.monotonic_s()
+        boot_id, intent_s = p.journal.instant_of(payment.transaction_id)
+        if boot_id and boot_id == p.clock.boot_id() and intent_s <= now_s:
+            return Instants(sent_s=min(now_s, intent_s + p.timers.resend_unsent_s))
+        age_s = (p.clock.now() - payment.created_at).total_seconds()
+        return Instants(sent_s=now_s - p.timers.settle_after_send_s if age_s > LONG_AGO_S else now_s)

@@ -1,0 +1,116 @@
+"""The goods, and the history as a list. Engine thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pos.core.catalogue import Barcode, Good
+from pos.core.fiscal import FiscalState
+from pos.core.money import Money
+from pos.flow.ports import HistoryRow
+from pos.journal.database import Journal
+from pos.journal.payments import payment_of
+
+_APOSTROPHES = str.maketrans({"ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'", "ё": "е"})
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: lower case, one kind of apostrophe, ё as е."""
+    return text.casefold().translate(_APOSTROPHES)
+
+
+class JournalCatalogue:
+    """The `Catalogue` of the flow."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def is_empty(self) -> bool:
+        """Whether the shop has no goods yet."""
+        return not self._journal.rows("SELECT 1 FROM goods LIMIT 1")
+
+    def load(self, goods: Iterable[Good]) -> None:
+        """Add goods, or change those with the same barcode; all or none."""
+        with self._journal.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, goods)
+            )
+
+    def find(self, barcode: str) -> Good | None:
+        """By barcode exactly."""
+        rows = self._journal.rows("SELECT * FROM goods WHERE barcode = ?", (barcode,))
+        return _good_of(rows[0]) if rows else None
+
+    def search(self, text: str, limit: int) -> Sequence[Good]:
+        """By a part of name or barcode; every word must occur."""
+        words = folded(text).split()
+        if not words:
+            return []
+        where = " AND ".join("instr(folded, ?)" for _ in words)
+        rows = self._journal.rows(
+            f"SELECT * FROM goods WHERE {where} ORDER BY name LIMIT ?",  # noqa: S608 - marks only
+            (*words, limit),
+        )
+        return [_good_of(row) for row in rows]
+
+    def quick_keys(self) -> Sequence[Good]:
+        """The goods on the quick keys, in order."""
+        rows = self._journal.rows("SELECT * FROM goods WHERE quick_key IS NOT NULL ORDER BY quick_key")
+        return [_good_of(row) for row in rows]
+
+
+class JournalHistory:
+    """The `History` of the flow."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def rows(self, limit: int) -> Sequence[HistoryRow]:
+        """The newest `limit` payments with their fiscal state."""
+        rows: list[dict[str, Any]] = self._journal.rows(
+            "SELECT payments.*, fiscal_outbox.state AS fiscal FROM payments"
+            " LEFT JOIN fiscal_outbox USING (payment_id)"
+            " ORDER BY payments.created_at DESC, payments.rowid DESC LIMIT ?",
+            (limit,),
+        )
+        return [_history_row(row) for row in rows]
+
+
+def _history_row(row: dict[str, Any]) -> HistoryRow:
+    payment = payment_of(row)
+    return HistoryRow(
+        sale_id=payment.sale_id,
+        transaction_id=payment.transaction_id,
+        payment_id=payment.payment_id,
+        state=payment.state,
+        amount=payment.amount,
+        confirmed=payment.confirmed,
+        fiscal=FiscalState(row["fiscal"] or "none"),
+        created_at=payment.created_at,
+        card=payment.card,
+    )
+
+
+def _row(good: Good) -> tuple[object, ...]:
+    text = folded(f"{good.name} {good.name_uz} {good.barcode}")
+    return (
+        good.barcode, good.name, good.name_uz, good.price.tiyin, good.spic, good.package_code,
+        good.vat_percent, good.unit, good.units_code, int(good.by_weight), good.quick_key, text,
+    )  # fmt: skip
+
+
+def _good_of(row: dict[str, Any]) -> Good:
+    return Good(
+        barcode=Barcode(row["barcode"]),
+        name=row["name"],
+        price=Money(row["price_tiyin"]),
+        spic=row["spic"],
+        package_code=row["package_code"],
+        vat_percent=row["vat_percent"],
+        unit=row["unit"],
+        units_code=row["units_code"],
+        name_uz=row["name_uz"],
+        by_weight=bool(row["by_weight"]),
+        quick_key=row["quick_key"],
+    )

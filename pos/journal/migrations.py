@@ -1,0 +1,116 @@
+"""The journal's schema, one step a release; each step and its record are one transaction."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from pos.core.payment import MOVES, PaymentState
+
+SCHEMA_VERSION = 1
+migrations = Migrations("pos")
+
+IMMUTABLE = (
+    "transaction_id", "sale_id", "amount_tiyin", "service_id", "cashbox_code",
+    "business_day", "created_at", "cart_hash", "boot_id", "intent_s",
+)  # fmt: skip
+
+_STATES = ", ".join(f"'{state}'" for state in PaymentState)
+
+_TABLES = f"""
+CREATE TABLE sales (
+    sale_id TEXT NOT NULL, cart_hash TEXT NOT NULL, total_tiyin INTEGER NOT NULL CHECK (total_tiyin > 0),
+    vat_tiyin INTEGER NOT NULL, lines TEXT NOT NULL, created_at TEXT NOT NULL,
+    PRIMARY KEY (sale_id, cart_hash)
+) STRICT;
+
+CREATE TABLE payments (
+    transaction_id TEXT PRIMARY KEY, sale_id TEXT NOT NULL, cart_hash TEXT NOT NULL,
+    amount_tiyin INTEGER NOT NULL CHECK (amount_tiyin > 0), service_id INTEGER NOT NULL,
+    cashbox_code TEXT NOT NULL, business_day TEXT NOT NULL, created_at TEXT NOT NULL,
+    boot_id TEXT NOT NULL, intent_s REAL NOT NULL, state TEXT NOT NULL CHECK (state IN ({_STATES})),
+    payment_id INTEGER, click_status INTEGER, confirm_mode INTEGER, confirmed INTEGER NOT NULL DEFAULT 0,
+    card_type TEXT NOT NULL DEFAULT '', processing_type TEXT NOT NULL DEFAULT '',
+    card_number TEXT NOT NULL DEFAULT '', phone_number TEXT NOT NULL DEFAULT '',
+    error_code INTEGER, error_note TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    checks INTEGER NOT NULL DEFAULT 0, otp_fingerprint TEXT,
+    FOREIGN KEY (sale_id, cart_hash) REFERENCES sales (sale_id, cart_hash)
+) STRICT;
+CREATE UNIQUE INDEX payment_of_click ON payments (payment_id) WHERE payment_id IS NOT NULL;
+CREATE UNIQUE INDEX one_live_payment_per_sale ON payments (sale_id)
+    WHERE state NOT IN ('refused', 'cancelled', 'reversed');
+CREATE UNIQUE INDEX one_payment_per_code ON payments (otp_fingerprint);
+CREATE INDEX payments_by_time ON payments (created_at);
+CREATE INDEX payments_open ON payments (created_at)
+    WHERE state NOT IN ('paid', 'refused', 'cancelled', 'reversed');
+
+CREATE TABLE payment_events (
+    seq INTEGER PRIMARY KEY, transaction_id TEXT NOT NULL REFERENCES payments (transaction_id),
+    at TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, facts TEXT NOT NULL,
+    previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX events_of_payment ON payment_events (transaction_id, seq);
+
+CREATE TABLE fiscal_outbox (
+    payment_id INTEGER PRIMARY KEY, sale_id TEXT NOT NULL, transaction_id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('none', 'pending', 'done')), frozen BLOB, link TEXT,
+    sent_at TEXT, sends INTEGER NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX fiscal_waiting ON fiscal_outbox (created_at) WHERE state = 'pending';
+
+CREATE TABLE goods (
+    barcode TEXT PRIMARY KEY, name TEXT NOT NULL, name_uz TEXT NOT NULL, price_tiyin INTEGER NOT NULL,
+    spic TEXT NOT NULL, package_code TEXT NOT NULL, vat_percent INTEGER NOT NULL, unit TEXT NOT NULL,
+    units_code INTEGER, by_weight INTEGER NOT NULL, quick_key INTEGER, folded TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Sales, payments with their events, the OFD queue, goods."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    for trigger in _triggers():
+        db.conn.execute(trigger)
+
+
+def _triggers() -> list[str]:
+    """What the database itself refuses (W6, S7, T5)."""
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in IMMUTABLE)
+    edges = " OR ".join(
+        f"(OLD.state = '{state}' AND NEW.state IN ({', '.join(repr(str(to)) for to in sorted(nexts))}))"
+        for state, nexts in MOVES.items()
+        if nexts
+    )
+    return [
+        _guard("payment_facts_never_change", "UPDATE ON payments", changed),
+        _guard(
+            "payment_moves_by_the_table", "UPDATE ON payments", f"OLD.state <> NEW.state AND NOT ({edges})"
+        ),
+        _guard(
+            "payment_id_never_changes",
+            "UPDATE ON payments",
+            "OLD.payment_id IS NOT NULL AND OLD.payment_id IS NOT NEW.payment_id",
+        ),
+        _guard("payments_are_never_deleted", "DELETE ON payments", "1"),
+        _guard("events_are_never_changed", "UPDATE ON payment_events", "1"),
+        _guard("events_are_never_deleted", "DELETE ON payment_events", "1"),
+        _guard("sales_are_never_changed", "UPDATE ON sales", "1"),
+        _guard("sales_are_never_deleted", "DELETE ON sales", "1"),
+        _guard("fiscal_receipts_are_never_deleted", "DELETE ON fiscal_outbox", "1"),
+        _guard(
+            "fiscal_bytes_never_change",
+            "UPDATE ON fiscal_outbox",
+            "OLD.frozen IS NOT NULL AND OLD.frozen IS NOT NEW.frozen",
+        ),
+        _guard(
+            "fiscal_done_is_done", "UPDATE ON fiscal_outbox", "OLD.state = 'done' AND NEW.state <> 'done'"
+        ),
+    ]
+
+
+def _guard(name: str, event: str, condition: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"

@@ -1,0 +1,100 @@
+"""The OFD queue: what must reach the tax service, exactly once; nothing is dropped. Engine thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pos.core.fiscal import FiscalState
+from pos.core.payment import Payment, PaymentId, TransactionId
+from pos.core.sale import SaleId
+from pos.flow.ports import FiscalEntry
+from pos.journal.database import Journal
+from pos.journal.payments import payment_of
+
+
+class JournalOutbox:
+    """The `FiscalOutbox` of the flow. Each call is durable when it returns."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def put(self, entry: FiscalEntry) -> None:
+        """Queue it once per payment; a second put of the same payment changes nothing.
+
+        An entry that only said what was missing (state none, no bytes) is replaced by one that can be sent.
+        """
+        with self._journal.transaction() as connection:
+            connection.execute(
+                "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (payment_id) DO UPDATE"
+                " SET state = excluded.state, frozen = excluded.frozen, why = excluded.why"
+                " WHERE fiscal_outbox.state = 'none' AND excluded.state = 'pending'",
+                (
+                    entry.payment_id,
+                    entry.sale_id,
+                    entry.transaction_id,
+                    str(entry.state),
+                    entry.frozen,
+                    entry.link,
+                    None,
+                    0,
+                    entry.why,
+                    entry.created_at.isoformat(),
+                ),
+            )
+
+    def sending(self, payment_id: PaymentId, at: datetime) -> None:
+        """Write FSEND before the bytes go (W5)."""
+        self._set(payment_id, "sent_at = ?, sends = sends + 1, why = 'sent'", at.isoformat())
+
+    def done(self, payment_id: PaymentId, link: str) -> None:
+        """The link is there."""
+        self._set(payment_id, "state = 'done', why = '', link = ?", link)
+
+    def waits(self, payment_id: PaymentId, why: str) -> None:
+        """It stays in the queue, for this reason."""
+        self._set(payment_id, "why = ?", why)
+
+    def _set(self, payment_id: PaymentId, change: str, value: str) -> None:
+        with self._journal.transaction() as connection:
+            connection.execute(
+                f"UPDATE fiscal_outbox SET {change} WHERE payment_id = ?",  # noqa: S608 - ours, above
+                (value, payment_id),
+            )
+
+    def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
+        """Read one."""
+        rows = self._journal.rows("SELECT * FROM fiscal_outbox WHERE payment_id = ?", (payment_id,))
+        return _entry_of(rows[0]) if rows else None
+
+    def pending(self) -> Sequence[FiscalEntry]:
+        """What waits, oldest first."""
+        rows = self._journal.rows("SELECT * FROM fiscal_outbox WHERE state = 'pending' ORDER BY created_at")
+        return [_entry_of(row) for row in rows]
+
+    def unqueued(self) -> Sequence[Payment]:
+        """Paid payments that a crash kept from the queue, or whose entry lacked settings (state none)."""
+        rows = self._journal.rows(
+            "SELECT payments.* FROM payments LEFT JOIN fiscal_outbox USING (payment_id)"
+            " WHERE payments.state = 'paid' AND payments.payment_id IS NOT NULL"
+            " AND (fiscal_outbox.payment_id IS NULL OR fiscal_outbox.state = 'none')"
+            " ORDER BY payments.created_at"
+        )
+        return [payment_of(row) for row in rows]
+
+
+def _entry_of(row: dict[str, Any]) -> FiscalEntry:
+    return FiscalEntry(
+        payment_id=PaymentId(row["payment_id"]),
+        sale_id=SaleId(row["sale_id"]),
+        transaction_id=TransactionId(row["transaction_id"]),
+        state=FiscalState(row["state"]),
+        frozen=row["frozen"],
+        link=row["link"],
+        sent_at=None if row["sent_at"] is None else datetime.fromisoformat(row["sent_at"]),
+        sends=row["sends"],
+        why=row["why"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+    )
