@@ -182,24 +182,31 @@ class Charging:
 
     async def _after_refused_confirm(self, payment: Payment) -> Payment:
         """A refused confirm proves nothing (P32): read; try again when the status changed, or in a second."""
-        p = self._p
         read = await self.read(payment)
-        if read.state in {S.HELD, S.CONFIRMING} and read.click_status == payment.click_status:
-            await p.clock.sleep(p.timers.poll_s)
+        if read.state.is_final:
+            return read
+        if read.click_status != payment.click_status:
+            return self._p.write(read, "status_read")
+        await self._p.clock.sleep(self._p.timers.poll_s)
         return read
 
     async def _poll(self, payment: Payment) -> Payment:
         p = self._p
         read = await self.read(payment)
-        proven = read.confirmed or read.confirm_mode is False
-        if read.state is not S.CANCELLED and proven and self._succeeded(read):
+        if read.state.is_final:
+            return read
+        if self._succeeded(read) and (read.confirmed or read.confirm_mode is False):
             return p.write(move(read, S.PAID), "paid")
-        if not read.state.is_final:
-            await p.clock.sleep(p.timers.poll_s)
+        if read.click_status != payment.click_status:
+            read = p.write(read, "status_read")
+        await p.clock.sleep(p.timers.poll_s)
         return read
 
     async def read(self, payment: Payment) -> Payment:
-        """Read the status once. A status below 0 ends the payment: CLICK holds nothing of it any more."""
+        """Read the status once; what was learnt is not yet written.
+
+        A status below 0 ends the payment, and is written: CLICK holds nothing of it any more.
+        """
         p = self._p
         if payment.payment_id is None:
             raise AssertionError("reading needs a payment_id")
@@ -208,10 +215,8 @@ class Charging:
         except PosError:
             return payment.learn(checks=payment.checks + 1)
         read = payment.learn(click_status=reply.status, checks=payment.checks + 1)
-        if reply.status is not None and reply.status < 0:
-            note = (reply.error_note or payment.error_note)[:200]
-            ended = move(read, S.CANCELLED, error_note=note, reason=payment.reason or "lapsed")
-            return p.write(ended, "cancelled_by_click")
-        if reply.status != payment.click_status:
-            return p.write(read, "status_read")
-        return read
+        if reply.status is None or reply.status >= 0:
+            return read
+        note = (reply.error_note or payment.error_note)[:200]
+        ended = move(read, S.CANCELLED, error_note=note, reason=payment.reason or "lapsed")
+        return p.write(ended, "cancelled_by_click")
