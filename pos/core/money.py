@@ -13,7 +13,7 @@ from pos.core.errors import BadAmount, BadInput
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-MAX_TIYIN = 99_999_999_999_99  # twelve digits of sum: the widest amount that CLICK's pages show
+MAX_TIYIN = 999_999_999_999_99  # twelve digits of sum: the widest amount that CLICK's pages show
 THOUSAND = 1000
 
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")

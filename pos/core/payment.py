@@ -118,10 +118,19 @@ class Payment:
         return self.state is PaymentState.PAID
 
     def learn(self, **facts: object) -> Payment:
-        """The same state with new facts; a payment_id once known never changes (W2)."""
+        """The same state with new facts; a payment_id once known never changes (W2), nor the INTENT (S7)."""
+        if not facts.keys() <= _LEARNT:
+            raise Bug(f"not facts to learn: {sorted(facts.keys() - _LEARNT)}")
         if self.payment_id is not None and facts.get("payment_id", self.payment_id) != self.payment_id:
             raise Bug("a payment got a second payment_id")
         return replace(self, **facts)  # type: ignore[arg-type]
+
+
+_LEARNT = frozenset({
+    "payment_id", "click_status", "confirm_mode", "confirmed", "card", "error_code", "error_note", "reason",
+    "checks",
+})  # fmt: skip
+"""What CLICK's answers and our reads may add; the rest is the INTENT, and the state moves by `move`."""
 
 
 def move(payment: Payment, to: PaymentState, **facts: object) -> Payment:

@@ -53,7 +53,11 @@ class Sale:
     lines: tuple[SaleLine, ...] = ()
 
     def add(self, scanned: str, good: Good | None, quantity: Quantity = ONE) -> Sale:
-        """Put a good on the receipt; the same piece good scanned in a row grows its line."""
+        """Put a good on the receipt; the same piece good scanned in a row grows its line.
+
+        Raises BadInput for a part of a piece, or when the sale becomes too large.
+        """
+        _refuse_part_of_a_piece(good, quantity)
         last = self.lines[-1] if self.lines else None
         if last and last.counts and good and last.good == good and not good.by_weight:
             return self._with(replace(last, quantity=last.quantity + quantity))
@@ -63,8 +67,7 @@ class Sale:
     def set_quantity(self, number: int, quantity: Quantity) -> Sale:
         """Change how much of line `number`; a piece good takes whole numbers only."""
         line = self.line(number)
-        if line.good and not line.good.by_weight and not quantity.is_whole:
-            raise BadInput("pieces are whole", field="quantity", value=quantity.digits())
+        _refuse_part_of_a_piece(line.good, quantity)
         return self._with(replace(line, quantity=quantity))
 
     def void(self, number: int) -> Sale:
@@ -127,3 +130,8 @@ class Sale:
         if self.total.tiyin > MAX_TIYIN:
             raise BadInput("the sale is too large", field="amount", value=self.total.digits())
         return self
+
+
+def _refuse_part_of_a_piece(good: Good | None, quantity: Quantity) -> None:
+    if good and not good.by_weight and not quantity.is_whole:
+        raise BadInput("pieces are whole", field="quantity", value=quantity.digits())

@@ -132,7 +132,7 @@ class Charging:
             "confirm_mode": reply.confirm_mode,
             "card": reply.card,
             "error_code": reply.error_code,
-            "error_note": reply.error_note[:200],
+            "error_note": reply.error_note[:200] if reply.error_code else "",
         }
         if reply.error_code != 0 or (reply.status is not None and reply.status < 0):
             return p.write(move(payment, S.UNKNOWN, reason="declined", **facts), "answered_with_error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -28,32 +29,39 @@ class Journal:
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        existed = path.exists() and path.stat().st_size > 0
         connection = sqlite3.connect(path, timeout=2.0)
         try:
             # recursive_triggers is switched on by sqlite-utils (decision 4); the rest is ours.
             self.db = Database(connection, execute_plugins=False)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            self._refuse_strangers(existed)
+            connection.execute("PRAGMA trusted_schema=OFF")
+            is_new = self._refuse_strangers()  # before WAL, which is written into the file itself
+            if self._pragma("journal_mode=WAL") != "wal":
+                raise HomeUnusable("no WAL here", folder=str(path.parent))
+            for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
             if migrations.pending(self.db):
-                if existed:
+                if not is_new:
                     self._copy_before_migrating()
-                migrations.apply(self.db)
-                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+                with self.db.atomic():  # the steps and the numbers that say so: all or none (K11)
+                    migrations.apply(self.db)
+                    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         except BaseException:
             connection.close()
             raise
 
-    def _refuse_strangers(self, existed: bool) -> None:
+    def _refuse_strangers(self) -> bool:
+        """Whether the file is new: absent, empty, or left by a first start that was cut off."""
+        if self._pragma("application_id") == 0 and not self._pragma("schema_version"):
+            return True
+        if self._pragma("application_id") != APPLICATION_ID:
+            raise JournalDamaged("another program's file", file=str(self.path))
         version = int(self._pragma("user_version"))
         if version > SCHEMA_VERSION:
             raise JournalNewer("written by a newer program", found=version, known=SCHEMA_VERSION)
-        if existed and self._pragma("application_id") not in {0, APPLICATION_ID}:
-            raise JournalDamaged("another program's file", file=str(self.path))
-        if existed and self._pragma("quick_check(1)") != "ok":
+        if self._pragma("quick_check(1)") != "ok":
             raise JournalDamaged("quick_check failed", file=str(self.path))
+        return False
 
     def _pragma(self, name: str) -> str | int:
         value: str | int = self.db.conn.execute(f"PRAGMA {name}").fetchone()[0]
@@ -61,8 +69,15 @@ class Journal:
 
     def _copy_before_migrating(self) -> None:
         target = self.path.with_suffix(f".before-v{SCHEMA_VERSION}.sqlite3")
-        if not target.exists():
-            self.db.conn.execute("VACUUM INTO ?", [str(target)])
+        if target.exists():
+            return
+        # Under another name until it is whole and on the disk: VACUUM INTO may be cut off, and never syncs.
+        partial = target.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        self.db.conn.execute("VACUUM INTO ?", [str(partial)])
+        with partial.open("rb+") as made:
+            os.fsync(made.fileno())
+        partial.replace(target)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId, TransactionId
 from pos.core.sale import SaleId
@@ -15,7 +18,7 @@ from pos.journal.payments import payment_of
 
 
 class JournalOutbox:
-    """The `FiscalOutbox` of the flow. Each call is durable when it returns."""
+    """The `FiscalOutbox` of the flow. Each call is durable when it returns; Bug when the journal refuses it."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -25,7 +28,7 @@ class JournalOutbox:
 
         An entry that only said what was missing (state none, no bytes) is replaced by one that can be sent.
         """
-        with self._journal.transaction() as connection:
+        with self._step() as connection:
             connection.execute(
                 "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (payment_id) DO UPDATE"
@@ -50,19 +53,29 @@ class JournalOutbox:
         self._set(payment_id, "sent_at = ?, sends = sends + 1, why = 'sent'", at.isoformat())
 
     def done(self, payment_id: PaymentId, link: str) -> None:
-        """The link is there."""
-        self._set(payment_id, "state = 'done', why = '', link = ?", link)
+        """The link is there; the first one stays."""
+        self._set(payment_id, "state = 'done', why = '', link = coalesce(link, ?)", link)
 
     def waits(self, payment_id: PaymentId, why: str) -> None:
         """It stays in the queue, for this reason."""
         self._set(payment_id, "why = ?", why)
 
     def _set(self, payment_id: PaymentId, change: str, value: str) -> None:
-        with self._journal.transaction() as connection:
-            connection.execute(
+        with self._step() as connection:
+            done = connection.execute(
                 f"UPDATE fiscal_outbox SET {change} WHERE payment_id = ?",  # noqa: S608 - ours, above
                 (value, payment_id),
             )
+            if done.rowcount != 1:
+                raise Bug("a receipt that is not in the queue")  # W5: nothing is sent that is not written
+
+    @contextmanager
+    def _step(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._journal.transaction() as connection:
+                yield connection
+        except sqlite3.IntegrityError as error:
+            raise Bug(f"the queue refused a change: {error}") from error
 
     def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
         """Read one."""

@@ -40,6 +40,8 @@ class Intent(StrEnum):
     FULL_SCREEN = "full_screen"
     LOCK = "lock"
     VOID = "void"
+    MORE = "more"  # one piece more of the chosen line: +
+    LESS = "less"  # one piece less: −
     BACK = "back"
     CHECK_NOW = "check_now"
     NEXT_SALE = "next_sale"
@@ -310,6 +312,10 @@ class FieldView:
     hint: str = ""
     error: str = ""
     secret: bool = False
+
+    def __repr__(self) -> str:
+        shown = "•••" if self.secret else self.value
+        return f"FieldView({self.name}, {shown!r}, error={self.error!r})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""One module per command of `pos`; each imports its parts only when it runs."""

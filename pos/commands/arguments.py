@@ -1,0 +1,135 @@
+"""The command line of `pos`: stable names, because other programs drive them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from pos import __version__
+from pos.core.errors import BadInput
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process, so that the till can parse what another command hands over."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{self.format_usage().strip()}\n{message}", field="arguments", value=message)
+
+
+class EndedEarly(Exception):
+    """`--help` or `--version` was asked for and answered."""
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read a command line. Raises BadInput with the usage, or EndedEarly."""
+    try:
+        return _parser().parse_args(list(argv))
+    except SystemExit as ended:
+        raise EndedEarly from ended
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="pos", description="Click POS: the cashier's terminal for CLICK")
+    parser.add_argument("--version", action="version", version=f"Click POS {__version__}")
+    _common(parser, default=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    for add in (_till, _demo, _pay, _payments, _recover, _simulator, _read_codes):
+        add(lambda name, text: _command(commands, name, text))
+    return parser
+
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    _common(parser, default=False)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, *, default: bool) -> None:
+    """`--home` and `--language` stand before the command or after it."""
+    absent = None if default else argparse.SUPPRESS
+    parser.add_argument("--home", metavar="DIR", default=absent, help="settings, journal and logs")
+    parser.add_argument("--language", default=absent, choices=("ru", "uz", "uz_Cyrl", "en"))
+
+
+def _till(add: Add) -> None:
+    add("till", "the till with the live settings")
+
+
+def _demo(add: Add) -> None:
+    parser = add("demo", "training mode with a simulator of CLICK; no real money")
+    parser.add_argument(
+        "--headless", action="store_true", help="whole sales without a screen; pictures and receipts"
+    )
+    parser.add_argument("--sales", type=_count, default=1, metavar="N")
+    parser.add_argument("--out", default="out", metavar="DIR")
+    parser.add_argument("--window", type=_seconds, default=30.0, metavar="SECONDS", help="of the confirm")
+    parser.add_argument("--json", action="store_true")
+
+
+def _pay(add: Add) -> None:
+    parser = add("pay", "one sale without a window; moves money")
+    parser.add_argument("--otp", required=True, metavar="CODE", help="the QR's content; - reads stdin")
+    parser.add_argument("--amount", metavar="SUM")
+    parser.add_argument("--item", action="append", default=[], metavar="BARCODE[*QTY]")
+    parser.add_argument("--no-wait", action="store_true", help="return an unknown payment at once")
+    parser.add_argument("--json", action="store_true")
+
+
+def _payments(add: Add) -> None:
+    parser = add("payments", "what the journal holds")
+    parser.add_argument("--json", action="store_true")
+    inner = parser.add_subparsers(dest="action", metavar="show ID", parser_class=_Parser)
+    show = inner.add_parser("show", help="one payment as a timeline")
+    _common(show, default=False)
+    show.add_argument("ref", metavar="ID", help="transaction_id, sale_id or payment_id")
+    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+
+def _recover(add: Add) -> None:
+    parser = add("recover", "resolve by reading all that is not final; submit what the OFD lacks")
+    parser.add_argument("--json", action="store_true")
+
+
+def _simulator(add: Add) -> None:
+    parser = add("simulator", "CLICK on loopback; `simulator codes` lists the test codes")
+    parser.add_argument("action", nargs="?", choices=("codes",), default=None)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=_port, default=0)
+    parser.add_argument("--confirm-mode", choices=("on", "off"), default="on")
+    parser.add_argument("--window", type=_seconds, default=30.0, metavar="SECONDS")
+    parser.add_argument("--ledger", metavar="FILE", help="continue from this file and append to it")
+    parser.add_argument("--json", action="store_true")
+
+
+def _read_codes(add: Add) -> None:
+    parser = add("read-codes", "decode pictures with the till's own pipeline")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--json", action="store_true")
+
+
+def _count(text: str) -> int:
+    return _in_range(text, 1, 10_000)
+
+
+def _port(text: str) -> int:
+    return _in_range(text, 0, 65535)
+
+
+def _in_range(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from {least} to {most}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number of seconds from 0.1 to 3600")
+    return seconds

@@ -1,0 +1,100 @@
+"""Runs a command that needs the till's parts: alone as the owner of the home, or inside a running till."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Mapping
+
+from pos.bootstrap import Parts, open_parts, ready_settings
+from pos.commands.output import BAD_USE, UNKNOWN, Output
+from pos.control import CommandResult, own_or_hand_over
+from pos.core.errors import PosError
+from pos.flow.ports import PrintOut
+from pos.logs import report_bug, set_up
+from pos.paths import Home
+from pos.settings import Settings
+
+MOST_WINDOWS = 6
+
+
+def run_on_journal(
+    home: Home, options: argparse.Namespace, argv: list[str], environ: Mapping[str, str], output: Output
+) -> int:
+    """Own the home and run, or hand the command to the till that owns it (decision 11)."""
+    settings = ready_settings(home, environ, to_charge=options.command != "payments")
+    home.make()
+    set_up(home.logs)
+    # A short command may hold the home for six windows; ours then needs as long again in a till.
+    limit_s = (MOST_WINDOWS + 1) * settings.click.confirm_window_s + 30
+    owned = own_or_hand_over(home, "command", argv, limit_s)
+    if isinstance(owned, CommandResult):
+        for line in owned.err.splitlines():
+            output.err(line)
+        for line in owned.out.splitlines():
+            output.out(line)
+        return owned.exit_code
+    with owned:
+        return _alone(home, settings, options, output)
+
+
+def _alone(home: Home, settings: Settings, options: argparse.Namespace, output: Output) -> int:
+    try:
+        return asyncio.run(_with_parts(home, settings, options, output))
+    except KeyboardInterrupt:
+        output.err(output.words.say("What was begun is in the journal: run “pos recover”"))
+        return UNKNOWN
+
+
+async def _with_parts(home: Home, settings: Settings, options: argparse.Namespace, output: Output) -> int:
+    parts = open_parts(
+        home=home, settings=settings, say=output.words.say, printers=printers_for(settings, home)
+    )
+    try:
+        return await dispatch(parts, options, output)
+    except PosError as error:
+        return output.fail(error)
+    except Exception as error:  # noqa: BLE001 - the payment stays as the journal has it, and is found again
+        number = report_bug(options.command, error)
+        output.err(output.words.say("A mistake of the program, number {number}", number=number))
+        output.err(output.words.say("What was begun is in the journal: run “pos recover”"))
+        return UNKNOWN
+    finally:
+        await parts.close()
+
+
+def printers_for(settings: Settings, home: Home) -> tuple[PrintOut, ...]:
+    """The printers a command can reach without a window: ESC/POS to a file or the network."""
+    return ()
+
+
+async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) -> int:
+    """Run one command on open parts; raises PosError."""
+    match options.command:
+        case "pay":
+            from pos.commands.pay import PayOptions, pay
+
+            return await pay(
+                parts,
+                PayOptions(
+                    otp=options.otp,
+                    amount=options.amount,
+                    items=tuple(options.item),
+                    no_wait=options.no_wait,
+                    json=options.json,
+                ),
+                output,
+            )
+        case "payments":
+            from pos.commands.payments import list_payments, show_payment
+
+            if options.action == "show":
+                return await show_payment(parts, options.ref, output, as_json=options.json)
+            return await list_payments(parts, output, as_json=options.json)
+        case "recover":
+            from pos.commands.recover import recover
+
+            return await recover(parts, output, as_json=options.json)
+        case _:
+            output.err(output.words.say("This command does not run inside a till"))
+            return BAD_USE

@@ -1,0 +1,111 @@
+"""`pos pay`: one sale without a window, through the same flow. MOVES MONEY."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from pos.bootstrap import Parts
+from pos.commands.output import DONE, REFUSED, UNKNOWN, Output
+from pos.commands.payment_json import outcome, result_json
+from pos.core.catalogue import Barcode, Good
+from pos.core.errors import BadAmount, BadInput, UnknownGood
+from pos.core.fiscal import FiscalDefaults, FiscalState
+from pos.core.money import ONE, Money, Quantity
+from pos.core.payment import Payment
+from pos.core.sale import Sale, SaleLine
+
+MOST_WINDOWS = 6
+FISCAL_WAIT_S = 15.0
+_EXITS = {"paid": DONE, "refused": REFUSED, "cancelled": REFUSED, "unknown": UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class PayOptions:
+    """The command line of `pos pay`; `amount` is in sum as typed, items are BARCODE or BARCODE*QTY."""
+
+    otp: str
+    amount: str | None
+    items: tuple[str, ...]
+    no_wait: bool
+    json: bool
+
+
+async def pay(parts: Parts, options: PayOptions, output: Output) -> int:
+    """Charge and report; exit 0 paid, 3 refused or cancelled, 4 unknown, 2 bad input."""
+    sale = await _sale(parts, options)
+    payment = await parts.checkout.pay(sale, options.otp)
+    if not (options.no_wait and outcome(payment.state) == "unknown"):
+        payment = await _wait(parts, payment)
+    return _report(parts, payment, output, as_json=options.json)
+
+
+async def _wait(parts: Parts, payment: Payment) -> Payment:
+    """Wait for a final state at most six windows, and for the fiscal receipt of a paid one for seconds."""
+    tid = payment.transaction_id
+    unknown = outcome(payment.state) == "unknown"
+    limit_s = MOST_WINDOWS * parts.timers.window_s if unknown else FISCAL_WAIT_S
+    try:
+        return await asyncio.wait_for(parts.checkout.finished(tid), limit_s)
+    except TimeoutError:
+        return parts.payments.payment(tid)
+
+
+def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) -> int:
+    from pos.screens.payment_words import payment_in_words
+
+    entry = parts.outbox.entry(payment.payment_id) if payment.payment_id is not None else None
+    fiscal = entry.state if entry else FiscalState.NONE
+    sentence = payment_in_words(payment, output.words)
+    state = outcome(payment.state)
+    if state != "paid":
+        output.err(sentence)
+    if entry and entry.state is FiscalState.NONE:
+        output.err(output.words.say("No fiscal receipt: {why}", why=entry.why))
+    note = payment.error_note or ("" if state == "paid" else sentence)
+    if not as_json and state == "paid":
+        output.err(sentence)
+    output.json(result_json(payment, fiscal, note))
+    return _EXITS[state]
+
+
+async def _sale(parts: Parts, options: PayOptions) -> Sale:
+    """The sale of the command line.
+
+    Raises:
+        BadInput: neither amount nor items, or an amount that is not what the items come to.
+        UnknownGood: a barcode that the catalogue does not hold.
+    """
+    sale = Sale(parts.checkout.new_sale_id())
+    amount = Money.parse(options.amount) if options.amount is not None else None
+    for item in options.items:
+        barcode, _, count = item.partition("*")
+        good = await parts.checkout.find(barcode)
+        if good is None:
+            raise UnknownGood("not in the catalogue", barcode=barcode[:40])
+        sale = _add(sale, barcode, good, Quantity.parse(count) if count else ONE)
+    if not options.items:
+        if amount is None:
+            raise BadAmount("an amount or items are needed", field="amount", value="")
+        return replace(sale, lines=(_line_by_amount(amount, parts.settings.fiscal),))
+    if amount is not None and sale.total != amount:
+        raise BadInput("the items come to another sum", field="amount", value=amount.digits())
+    return sale
+
+
+def _add(sale: Sale, barcode: str, good: Good, quantity: Quantity) -> Sale:
+    added = sale.add(barcode, good)
+    return added if quantity == ONE else added.set_quantity(added.lines[-1].number, quantity)
+
+
+def _line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:
+    """A sale by amount alone: the good that the settings name (`fiscal.default_…`)."""
+    good = Good(
+        barcode=Barcode(""),
+        name=fiscal.name or "Оплата",
+        price=amount,
+        spic=fiscal.spic,
+        package_code=fiscal.package_code,
+        vat_percent=fiscal.vat_percent or 0,
+    )
+    return SaleLine(1, "", good)

@@ -1,0 +1,251 @@
+"""The state panel: takes the place of quick keys and tenders while a payment is on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos.flow.ports import Frame
+from pos.qt.camera_preview import CameraPreview
+from pos.qt.marks import mark
+from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on, rounded
+from pos.qt.panel_actions import ActionButton, CodeRow, FooterAction
+from pos.qt.panel_blocks import Advice, Block, Evidence, Lead, Steps
+from pos.qt.panel_paid import paint_paid
+from pos.qt.panel_sizes import PanelSizes, densities
+from pos.qt.ring import Ring
+from pos.qt.theme import Look, Theme
+from pos.qt.typeset import MEDIUM, RIGHT, SEMIBOLD, Type, style
+from pos.screens.views import ActionView, Intent, PanelView, Tone
+
+BORDER, INSET, ACTION_INSET, ACTION_GAP, CODE, FOOTER = 2, 22, 18, 8, 45, 50
+NOTHING = PanelView(tone=Tone.GREY, word="")
+
+
+class StatePanel(QWidget):
+    """Band, body, buttons. It lays its parts out itself, in the first density in which all of them fit."""
+
+    pressed = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.view = NOTHING
+        self._placed: list[tuple[Block, QRectF]] = []
+        self._sizes = densities(536, 465)[0]
+        self._buttons: list[ActionButton] = []
+        self._ring: Ring | None = None
+        self._camera: CameraPreview | None = None
+        self._code: CodeRow | None = None
+        self._footer: FooterAction | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def render_panel(self, view: PanelView) -> None:
+        """Show `view`."""
+        if view == self.view:
+            return
+        self.view = view
+        self.setAccessibleName(view.word)
+        told = (view.headline, view.money, f"{view.advice_label} {view.advice}".strip())
+        self.setAccessibleDescription(". ".join(part for part in told if part))
+        self._sync_parts()
+        self._place()
+        self.update()
+
+    def show_frame(self, frame: Frame) -> None:
+        """A new picture of the camera."""
+        if self._camera and self.view.shows_camera:
+            self._camera.show_frame(frame)
+
+    def copy_code(self) -> bool:
+        """Copy the code if there is one; returns whether there was."""
+        if self._code is None or self._code.isHidden():
+            return False
+        self._code.copy()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Everything but the children."""
+        painter = painter_on(self)
+        theme, area = self.look.theme, QRectF(self.rect())
+        if self.view.tone is Tone.GREEN:
+            paint_paid(painter, theme, self.view, area, self._bottom_height())
+        else:
+            self._paint_body(painter, theme, area)
+        painter.end()
+
+    def _sync_parts(self) -> None:
+        """Make the children that this state needs, hide those it does not."""
+        view = self.view
+        if view.ring and self._ring is None:
+            self._ring = Ring(self.look, self)
+        if self._ring:
+            self._ring.start(view.ring)
+            self._ring.setVisible(view.ring is not None)
+        if view.shows_camera and self._camera is None:
+            self._camera = CameraPreview(self.look, self)
+        if self._camera:
+            if not view.shows_camera:
+                self._camera.forget()
+            self._camera.setVisible(view.shows_camera)
+        self._sync_actions()
+        if view.code and self._code is None:
+            self._code = CodeRow(self.look, self)
+        if self._code:
+            self._code.render_code(view.code)
+            self._code.setVisible(bool(view.code))
+            self._code.raise_()
+
+    def _sync_actions(self) -> None:
+        actions = self._button_actions()
+        solid = self.look.theme.state(Tone.GREEN).on_solid if self.view.tone is Tone.GREEN else None
+        while len(self._buttons) < len(actions):
+            button = ActionButton(self.look, self)
+            button.clicked.connect(lambda _checked=False, button=button: self.pressed.emit(button.view.intent))
+            self._buttons.append(button)
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(actions))
+            if number < len(actions):
+                button.render_action(actions[number], solid)
+        next_sale = self._next_sale()
+        if self.view.tone is Tone.GREEN and self._footer is None:
+            self._footer = FooterAction(self.look, self)
+            self._footer.clicked.connect(lambda: self.pressed.emit(Intent.NEXT_SALE))
+        if self._footer:
+            self._footer.setVisible(self.view.tone is Tone.GREEN and bool(next_sale or self.view.advice))
+            self._footer.setEnabled(next_sale is not None)
+            self._footer.render_action(next_sale or ActionView(Intent.NEXT_SALE, "", ""), self.view.advice)
+
+    def _next_sale(self) -> ActionView | None:
+        if self.view.tone is not Tone.GREEN:
+            return None
+        return next((action for action in self.view.actions if action.intent is Intent.NEXT_SALE), None)
+
+    def _button_actions(self) -> list[ActionView]:
+        """Recommended first and left; «next sale» has its own place on the green panel."""
+        shown = [action for action in self.view.actions if action is not self._next_sale()]
+        return sorted(shown, key=lambda action: not action.recommended)
+
+    def _actions_height(self, sizes: PanelSizes) -> int:
+        rows = -(-len(self._button_actions()) // 2)
+        return rows * sizes.action + max(0, rows - 1) * ACTION_GAP
+
+    def _bottom_height(self) -> int:
+        """What the green panel's buttons and footer take."""
+        buttons = self._actions_height(self._sizes)
+        footer = FOOTER if self._footer and not self._footer.isHidden() else 16
+        code = CODE if self.view.code else 0
+        return footer + code + (buttons + 12 if buttons else 0)
+
+    def _band(self) -> tuple[Type, tuple[str, ...], int]:
+        """The band's letters, its lines and its height: 25, then 22, then two lines."""
+        room = self.width() - INSET * 2 - 44 - (style(14, 20, MEDIUM).width(self.view.side) + 16)
+        for px in (25, 22):
+            letters = style(px, 30, SEMIBOLD)
+            if letters.width(self.view.word) <= room:
+                return letters, (self.view.word,), 60
+        letters = style(22, 28, SEMIBOLD)
+        return letters, letters.lines(self.view.word, room, 2), 76
+
+    def _blocks(self, sizes: PanelSizes, theme: Theme) -> list[Block]:
+        view = self.view
+        found: list[Block] = []
+        if view.headline or view.money or view.ring:
+            found.append(Lead(view, sizes))
+        if view.steps:
+            found.append(Steps(view.steps, sizes))
+        if view.evidence:
+            found.append(Evidence(view.evidence, theme.state(view.tone).border, sizes))
+        if view.advice:
+            found.append(Advice(view.advice_label, view.advice, sizes))
+        return found
+
+    def _place(self) -> None:
+        """Choose the density and put everything in its place."""
+        self._placed = []
+        if self.view.tone is Tone.GREEN:
+            self._sizes = densities(self.width(), self.height())[0]
+            self._place_bottom(self.height() - (FOOTER if self._footer else 16) - 12)
+            if self._footer:
+                self._footer.setGeometry(0, self.height() - FOOTER, self.width(), FOOTER)
+            return
+        top = self._band()[2] + BORDER
+        for sizes in densities(self.width(), self.height()):
+            self._sizes = sizes
+            blocks = self._blocks(sizes, self.look.theme)
+            room = self._room(sizes, top)
+            camera = sizes.camera_least + sizes.gap if self.view.shows_camera else 0
+            heights = [block.height(room.width()) for block in blocks]
+            used = camera + sum(heights) + sizes.gap * max(0, len(blocks) - 1)
+            if used <= room.height():
+                break
+        self._stack(blocks, heights, room, max(0.0, room.height() - used))
+        self._place_bottom(self.height() - ACTION_INSET)
+
+    def _room(self, sizes: PanelSizes, top: int) -> QRectF:
+        """What is left for blocks between the band and the buttons."""
+        actions = self._actions_height(sizes)
+        bottom = ACTION_INSET + actions + (CODE if self.view.code else 0) + (sizes.gap if actions else 0)
+        above = min(16, sizes.gap + 2)
+        return QRectF(INSET, top + above, self.width() - 2 * INSET, self.height() - top - above - bottom)
+
+    def _stack(self, blocks: list[Block], heights: list[float], room: QRectF, spare: float) -> None:
+        sizes, y = self._sizes, room.top()
+        if self.view.shows_camera and self._camera:
+            most = room.width() * 0.62
+            height = min(sizes.camera_least + spare, most)
+            self._camera.setGeometry(QRectF(room.left(), y, room.width(), height).toRect())
+            y += height + sizes.gap
+        for block, height in zip(blocks, heights, strict=True):
+            area = QRectF(room.left(), y, room.width(), height)
+            if isinstance(block, (Evidence, Advice)) and self.view.evidence:
+                area.adjust(ACTION_INSET - INSET, 0, INSET - ACTION_INSET, 0)
+            if isinstance(block, Lead) and self._ring and self.view.ring:
+                self._ring.setGeometry(block.picture(area).toRect())
+            self._placed.append((block, area))
+            y += height + sizes.gap
+
+    def _place_bottom(self, bottom: int) -> None:
+        """Buttons in two columns from the bottom up, the code above them."""
+        sizes, buttons = self._sizes, [button for button in self._buttons if not button.isHidden()]
+        width = self.width() - 2 * ACTION_INSET
+        half = (width - ACTION_GAP) // 2
+        top = bottom - self._actions_height(sizes)
+        for number, button in enumerate(buttons):
+            alone = number == len(buttons) - 1 and number % 2 == 0
+            left = ACTION_INSET + (number % 2) * (half + ACTION_GAP)
+            row = top + (number // 2) * (sizes.action + ACTION_GAP)
+            button.setGeometry(QRect(left, row, width if alone else half, sizes.action))
+        if self._code and not self._code.isHidden():
+            self._code.setGeometry(INSET, top - CODE, self.width() - 2 * INSET, CODE)
+
+    def _paint_body(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
+        tone = self.view.tone
+        state = theme.state(tone)
+        calm = tone in (Tone.GREY, Tone.BLUE)
+        letters, lines, height = self._band()
+        box(painter, area, CARD_RADIUS, theme.surface if calm else state.tint)
+        painter.setClipPath(rounded(area, CARD_RADIUS))
+        band = QRectF(0, 0, area.width(), height + BORDER)
+        painter.fillRect(band, state.solid)
+        if state.border != state.solid:
+            hairline(painter, 0, band.bottom() - 1, area.width(), state.border)
+            hairline(painter, 0, band.bottom() - 2, area.width(), state.border)
+        painter.setClipping(False)
+        middle = band.center().y() + BORDER / 2
+        mark(painter, tone, QRectF(20, middle - 15, 30, 30), state.on_solid, state.solid)
+        top = middle - len(lines) * letters.height / 2
+        letters.draw_lines(painter, QRectF(64, top, area.width(), 0), lines, state.on_solid)
+        side = style(14, 20, MEDIUM, tabular=True)
+        side.draw(
+            painter, QRectF(0, middle - 15, area.width() - 20, 30), self.view.side, state.on_solid, RIGHT
+        )
+        box(painter, area, CARD_RADIUS, None, state.border, BORDER)
+        for block, place in self._placed:
+            block.paint(painter, theme, place)

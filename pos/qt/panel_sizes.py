@@ -1,0 +1,50 @@
+"""Sizes of a state panel, from roomy to tight; the first in which everything fits is taken. Pure numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSizes:
+    """One density. `_px` is a letter size, the rest lengths."""
+
+    band_px: int
+    ring: int
+    mark: int
+    headline_px: tuple[int, ...]
+    money_px: int
+    said_px: int
+    advice_px: int
+    step: int
+    cell: int
+    gap: int
+    camera_least: int
+    action: int = 52
+
+
+ROOMY = PanelSizes(
+    band_px=25, ring=220, mark=100, headline_px=(34, 30, 25), money_px=24, said_px=19, advice_px=19, step=38,
+    cell=60, gap=20, camera_least=200,
+)  # fmt: skip
+USUAL = PanelSizes(
+    band_px=25, ring=184, mark=88, headline_px=(30, 25), money_px=22, said_px=17, advice_px=17, step=33, cell=52,
+    gap=14, camera_least=150,
+)  # fmt: skip
+CLOSE = PanelSizes(
+    band_px=22, ring=148, mark=64, headline_px=(25, 22), money_px=22, said_px=16, advice_px=16, step=28, cell=46,
+    gap=10, camera_least=120,
+)  # fmt: skip
+TIGHT = PanelSizes(
+    band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16, step=24, cell=42,
+    gap=6, camera_least=90, action=44,
+)  # fmt: skip
+
+
+def densities(width: int, height: int) -> tuple[PanelSizes, ...]:
+    """What to try for a panel of this size, the best first."""
+    if width >= 640 and height >= 600:
+        return (ROOMY, USUAL, CLOSE, TIGHT)
+    if width >= 480:
+        return (USUAL, CLOSE, TIGHT)
+    return (CLOSE, TIGHT)

@@ -1,0 +1,141 @@
+"""Letters: the bundled Inter, measuring, eliding, wrapping, and drawing a line where look.md puts it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
+FAMILY = "Inter"
+FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignRight
+CENTRE = Qt.AlignmentFlag.AlignHCenter
+"""Horizontal place of a line in its box; vertically a line always stands in the middle."""
+
+_LEADING_NUMBER = re.compile(r"^\d+(?= |\u00a0)")
+_TRAILING_SUM = re.compile(r"(?:[−-]\u00a0?\d[\d\u00a0]*|\d{1,3}(?:\u00a0\d{3})+)(?:,\d+)?(?:\u00a0\D+)?$")
+
+
+def load_fonts(folder: Path) -> None:
+    """Make the bundled fonts known to Qt. Needs an application.
+
+    Raises:
+        FileNotFoundError: a font file is missing or is not a font.
+    """
+    for name in FILES:
+        if QFontDatabase.addApplicationFont(str(folder / name)) < 0:
+            raise FileNotFoundError(f"not a font: {folder / name}")
+
+
+@lru_cache(maxsize=128)
+def font(px: int, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
+    """Inter at `px` logical pixels. Shared: treat it as frozen. `tabular` gives all digits one width."""
+    made = QFont(FAMILY)
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+class Type:
+    """One style of the scale: size, line height, weight. Measures and draws."""
+
+    __slots__ = ("font", "height", "metrics")
+
+    def __init__(self, px: int, height: int, weight: int = REGULAR, *, tabular: bool = False) -> None:
+        self.font = font(px, weight, tabular=tabular)
+        self.metrics = QFontMetricsF(self.font)
+        self.height = height
+
+    def width(self, text: str) -> float:
+        """How wide `text` is on one line."""
+        return self.metrics.horizontalAdvance(text) if text else 0.0
+
+    def elided(self, text: str, width: float) -> str:
+        """`text`, cut at its end with `…` where it does not fit."""
+        if self.metrics.horizontalAdvance(text) <= width:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def lines(self, text: str, width: float, most: int = 0) -> tuple[str, ...]:
+        """`text` broken at spaces into lines no wider than `width`; the last of `most` lines is elided."""
+        if not text:
+            return ()
+        found = _broken(text, self, width)
+        if most and len(found) > most:
+            tail = text[sum(len(line) for line in found[: most - 1]) :].strip()
+            return (*(line.strip() for line in found[: most - 1]), self.elided(tail, width))
+        return tuple(line.strip() for line in found)
+
+    def draw(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        colour: QColor,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        """One line in the vertical middle of `box`; it is not clipped, so measure first."""
+        if not text:
+            return
+        x = box.left()
+        if align is not LEFT:
+            spare = box.width() - self.metrics.horizontalAdvance(text)
+            x += spare if align is RIGHT else spare / 2
+        ascent, descent = self.metrics.ascent(), self.metrics.descent()
+        y = box.center().y() + (ascent - descent) / 2
+        painter.setFont(self.font)
+        painter.setPen(colour)
+        painter.drawText(round(x), round(y), text)
+
+    def draw_lines(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        lines: tuple[str, ...],
+        colour: QColor,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> float:
+        """Lines from the top of `box` down; returns the height used."""
+        for number, line in enumerate(lines):
+            row = QRectF(box.left(), box.top() + number * self.height, box.width(), self.height)
+            self.draw(painter, row, line, colour, align)
+        return float(len(lines) * self.height)
+
+
+@lru_cache(maxsize=128)
+def style(px: int, height: int, weight: int = REGULAR, *, tabular: bool = False) -> Type:
+    """The style of this size, line height and weight. Needs the application and its fonts."""
+    return Type(px, height, weight, tabular=tabular)
+
+
+@lru_cache(maxsize=512)
+def _broken(text: str, by: Type, width: float) -> tuple[str, ...]:
+    layout = QTextLayout(text, by.font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    found: list[str] = []
+    layout.beginLayout()
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(width, 1.0))
+        found.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return tuple(found)
+
+
+def figure_in(text: str) -> tuple[int, int]:
+    """Where the figure of a short remark stands, as (start, end): `6 позиций`, `Скидка −5 890`."""
+    found = _TRAILING_SUM.search(text) or _LEADING_NUMBER.search(text)
+    return found.span() if found else (0, 0)

@@ -1,0 +1,126 @@
+"""Payments whose result came, or will come, while another customer is served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pos.core.money import Money
+from pos.core.payment import Payment, PaymentState, TransactionId
+from pos.core.sale import SaleId
+from pos.flow.events import PaymentChanged
+from pos.flow.ports import HistoryRow
+from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, stage_of
+from pos.screens.sounds import Sound
+
+_OPEN_AT_START = frozenset(
+    {
+        PaymentState.SENDING,
+        PaymentState.UNKNOWN,
+        PaymentState.HELD,
+        PaymentState.CONFIRMING,
+        PaymentState.MANUAL,
+    }
+)
+
+SOUND_OF: dict[Stage, Sound] = {
+    Stage.PAID: Sound.PAID,
+    Stage.REFUSED: Sound.REFUSED,
+    Stage.CANCELLED: Sound.REFUSED,
+    Stage.UNKNOWN: Sound.ALARM,
+    Stage.MANUAL: Sound.ALARM,
+    Stage.RETURNED: Sound.RETURNED,
+}
+"""What is played when a payment comes into a stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One payment aside. `desk` is its receipt when it was rung up in this window."""
+
+    transaction_id: TransactionId
+    sale_id: SaleId
+    amount: Money
+    stage: Stage
+    payment: Payment | None = None
+    event: PaymentChanged | None = None
+    desk: Desk | None = None
+
+    @property
+    def order(self) -> int:
+        """Decided ones first, then those for the manager, then those still being checked."""
+        return 0 if self.stage in OVER else 1 if self.stage is Stage.MANUAL else 2
+
+
+class Background:
+    """The payments aside, by transaction_id; each stays until the cashier has seen its result."""
+
+    def __init__(self) -> None:
+        self._parked: dict[TransactionId, Parked] = {}
+        self._begun: set[TransactionId] = set()
+
+    def park(self, desk: Desk) -> None:
+        """Keep a desk whose payment is in doubt."""
+        attempt = desk.attempt
+        if attempt and attempt.payment:
+            payment = attempt.payment
+            self._parked[payment.transaction_id] = Parked(
+                payment.transaction_id, payment.sale_id, payment.amount, attempt.stage, payment, desk=desk
+            )
+
+    def remember(self, row: HistoryRow) -> None:
+        """Take up a payment that was open when the till started."""
+        if row.state in _OPEN_AT_START and row.transaction_id not in self._parked:
+            stage = Stage.MANUAL if row.state is PaymentState.MANUAL else Stage.UNKNOWN
+            self._parked[row.transaction_id] = Parked(row.transaction_id, row.sale_id, row.amount, stage)
+
+    def learn(self, event: PaymentChanged) -> Sound | None:
+        """Take news of a payment that is not on the screen; the sound of it, when it should be heard.
+
+        A payment that another command of this home makes is nobody's business here until it is in doubt;
+        one that was never seen to begin was left by a crash and speaks up (K7).
+        """
+        payment = event.payment
+        known = self._parked.get(payment.transaction_id)
+        stage = stage_of(payment.state)
+        if known is None:
+            return self._learn_new(event, stage)
+        if known.stage in OVER:
+            return None
+        quiet = stage is Stage.PROCESSING or stage is known.stage
+        shown = Stage.UNKNOWN if stage is Stage.PROCESSING else stage
+        self._parked[payment.transaction_id] = replace(known, stage=shown, payment=payment, event=event)
+        return None if quiet else SOUND_OF.get(stage)
+
+    def _learn_new(self, event: PaymentChanged, stage: Stage) -> Sound | None:
+        payment = event.payment
+        if payment.state is PaymentState.SENDING:
+            self._begun.add(payment.transaction_id)
+        left_by_a_crash = payment.transaction_id not in self._begun
+        if stage not in IN_DOUBT and not (left_by_a_crash and stage is Stage.PAID):
+            return None
+        self._parked[payment.transaction_id] = Parked(
+            payment.transaction_id, payment.sale_id, payment.amount, stage, payment, event
+        )
+        return SOUND_OF.get(stage) if stage in OVER or stage is Stage.MANUAL else None
+
+    def saw_begin(self, transaction_id: TransactionId) -> None:
+        """Note a payment that is on the screen, so that late news of it is not taken for a crash's."""
+        self._begun.add(transaction_id)
+
+    def take(self, ref: str) -> Parked | None:
+        """Hand one over to the screen; it is not kept aside any more."""
+        return self._parked.pop(TransactionId(ref), None)
+
+    def put_back(self, parked: Parked) -> None:
+        """Keep it again: it could not be shown."""
+        self._parked[parked.transaction_id] = parked
+
+    @property
+    def checking(self) -> int:
+        """How many are still being checked."""
+        return sum(1 for parked in self._parked.values() if parked.stage is Stage.UNKNOWN)
+
+    @property
+    def most_urgent(self) -> Parked | None:
+        """What the chip speaks of: a result that was not seen yet, else the oldest in doubt."""
+        return min(self._parked.values(), key=lambda parked: parked.order, default=None)

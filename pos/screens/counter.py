@@ -1,0 +1,99 @@
+"""What the parts of the sale screen share: the desks, what is being typed, and the ways out. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pos.core.catalogue import Good
+from pos.core.errors import PosError
+from pos.core.money import Quantity
+from pos.core.sale import Sale
+from pos.screens.background import Background
+from pos.screens.desk import Attempt, Desk, Stage
+from pos.screens.runner import Runner
+from pos.screens.sounds import Sound
+from pos.screens.status_strip import Strip
+from pos.screens.till_port import Till
+from pos.screens.views import Intent
+from pos.screens.words import Sentence
+
+TOAST_S = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How much? Of a line, or of a weighed good that is not on the receipt yet."""
+
+    line: int | None = None
+    good: Good | None = None
+
+
+@dataclass(slots=True)
+class Counter:
+    """The state of the sale screen. Changed only in the GUI thread, drawn by `redraw`."""
+
+    till: Till
+    runner: Runner
+    now: Callable[[], datetime]
+    monotonic_s: Callable[[], float]
+    play: Callable[[str], None]
+    navigate: Callable[[Intent, str], None]
+    redraw: Callable[[], None]
+    window_s: float
+    desk: Desk
+    asides: tuple[Desk, ...] = ()
+    typing: str = ""
+    multiplier: Quantity | None = None
+    question: Question | None = None
+    finding_line: int | None = None  # the red line for which goods are being searched
+    alert: Sentence | PosError | None = None
+    toast: Sentence | None = None
+    toast_until_s: float = 0.0
+    quick_keys: tuple[Good, ...] = ()
+    attempts: int = 0  # how many were begun; their numbers
+    strip: Strip = field(default_factory=Strip)
+    background: Background = field(default_factory=Background)
+
+    def fresh_desk(self) -> Desk:
+        """An empty receipt."""
+        return Desk(Sale(self.till.new_sale_id()))
+
+    def new_attempt(self) -> Attempt:
+        """A numbered attempt that waits for a QR."""
+        self.attempts += 1
+        return Attempt(self.attempts, Stage.WAITING, self.monotonic_s(), self.window_s)
+
+    def forget_entry(self) -> None:
+        """Drop what is half typed; lines of the sale are never dropped."""
+        self.typing = ""
+        self.multiplier = None
+        self.question = None
+        self.finding_line = None
+        self.alert = None
+
+    def warn(self, alert: Sentence | PosError, sound: Sound | None = Sound.UNKNOWN) -> None:
+        """Show one red sentence at the input line."""
+        self.alert = alert
+        if sound:
+            self.play(sound)
+
+    def tell(self, toast: Sentence) -> None:
+        """Show a message for six seconds; never for money in doubt."""
+        self.toast = toast
+        self.toast_until_s = self.monotonic_s() + TOAST_S
+
+    def put_aside(self) -> None:
+        """Keep the desk for later, unless it is empty."""
+        if self.desk.sale.lines:
+            self.asides = (*self.asides, self.desk)
+
+    def next_desk(self) -> None:
+        """Go on with the receipt that was put aside last, else with an empty one."""
+        self.forget_entry()
+        if self.asides:
+            self.desk = self.asides[-1]
+            self.asides = self.asides[:-1]
+        else:
+            self.desk = self.fresh_desk()

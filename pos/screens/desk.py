@@ -1,0 +1,119 @@
+"""One sale on the counter together with its attempt to pay. Frozen; every change gives a new desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pos.core.payment import Payment, PaymentState, TransactionId
+from pos.core.sale import Sale
+from pos.flow.events import FiscalChanged, PrintChanged
+
+
+class Stage(StrEnum):
+    """What the cashier is doing with a sale."""
+
+    ENTRY = "entry"  # goods are rung up
+    WAITING = "waiting"  # the customer's QR is awaited; nothing was sent
+    PROCESSING = "processing"  # the request is on its way, or CLICK holds the money
+    UNKNOWN = "unknown"  # nobody knows where the money is
+    MANUAL = "manual"  # the program cannot find out: a manager decides
+    PAID = "paid"
+    REFUSED = "refused"  # nothing was taken
+    CANCELLED = "cancelled"  # held, then returned by CLICK
+    RETURNED = "returned"  # reversed
+
+
+OVER = frozenset({Stage.PAID, Stage.REFUSED, Stage.CANCELLED, Stage.RETURNED})
+"""Stages whose payment is decided: later news of it changes nothing on the screen."""
+
+IN_DOUBT = frozenset({Stage.UNKNOWN, Stage.MANUAL})
+"""Stages in which money may have been taken."""
+
+_STAGES = {
+    PaymentState.SENDING: Stage.PROCESSING,
+    PaymentState.HELD: Stage.PROCESSING,
+    PaymentState.CONFIRMING: Stage.PROCESSING,
+    PaymentState.UNKNOWN: Stage.UNKNOWN,
+    PaymentState.MANUAL: Stage.MANUAL,
+    PaymentState.PAID: Stage.PAID,
+    PaymentState.REFUSED: Stage.REFUSED,
+    PaymentState.CANCELLED: Stage.CANCELLED,
+    PaymentState.REVERSING: Stage.PROCESSING,
+    PaymentState.REVERSED: Stage.RETURNED,
+}
+
+
+def stage_of(state: PaymentState) -> Stage:
+    """The stage that a payment's state puts the screen in."""
+    return _STAGES[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to pay, numbered so that a stale answer is dropped. The QR's content is not in it.
+
+    `ends_s` is the monotonic second at which CLICK's window ends; `since_s` when this stage began.
+    """
+
+    number: int
+    stage: Stage
+    since_s: float
+    window_s: float
+    read_at: datetime | None = None
+    ends_s: float | None = None
+    payment: Payment | None = None
+    changed_at: datetime | None = None
+    next_check_at: datetime | None = None
+    trouble: BaseException | None = None
+    fiscal: FiscalChanged | None = None
+    printed: PrintChanged | None = None
+    late: bool = False  # the answer came after the cashier had put the receipt aside
+
+    def to(self, stage: Stage, at_s: float) -> Attempt:
+        """In another stage since `at_s`."""
+        return self if stage is self.stage else replace(self, stage=stage, since_s=at_s)
+
+    @property
+    def transaction_id(self) -> TransactionId | None:
+        """Our id of the payment, once the first news of it came."""
+        return self.payment.transaction_id if self.payment else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A sale as the cashier sees it.
+
+    `voided_at` says when each struck line was struck; `closed` holds the ids of attempts that are over, so
+    that their late news cannot touch a newer attempt of the same sale (P27).
+    """
+
+    sale: Sale
+    selected: int | None = None
+    attempt: Attempt | None = None
+    voided_at: tuple[tuple[int, str], ...] = ()
+    closed: frozenset[TransactionId] = frozenset()
+
+    @property
+    def stage(self) -> Stage:
+        """What the cashier is doing with it."""
+        return self.attempt.stage if self.attempt else Stage.ENTRY
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the line that a key acts on: the selected one, else the newest that is not struck."""
+        if self.selected is not None:
+            return self.selected
+        return next((line.number for line in reversed(self.sale.lines) if not line.voided), None)
+
+    def with_sale(self, sale: Sale, selected: int | None = None) -> Desk:
+        """The changed sale; the selection moves to the newest line unless one is named."""
+        return replace(self, sale=sale, selected=selected)
+
+    def with_attempt(self, attempt: Attempt | None) -> Desk:
+        """Another attempt, or none; an attempt that ends leaves its id among the closed ones."""
+        closed = self.closed
+        if self.attempt and self.attempt.transaction_id and attempt is None:
+            closed |= {self.attempt.transaction_id}
+        return replace(self, attempt=attempt, closed=closed)

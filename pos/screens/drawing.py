@@ -1,0 +1,46 @@
+"""Draws the two windows of a sale, and only when something changed. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos.screens import customer_screen, sale_view
+from pos.screens.counter import Counter
+from pos.screens.sale_view import Place
+from pos.screens.views import CustomerView, SaleView
+from pos.screens.words import Words
+
+
+class Drawing:
+    """Turns the counter into views; a ring that only counts on is left to the view, which counts itself."""
+
+    def __init__(
+        self,
+        place: Place,
+        words: Words,
+        customer_words: Words,
+        render: Callable[[SaleView], None],
+        render_customer: Callable[[CustomerView], None],
+    ) -> None:
+        self._place = place
+        self._words = words
+        self._customer_words = customer_words
+        self._render = render
+        self._render_customer = render_customer
+        self._drawn: tuple[SaleView, float] | None = None
+        self._drawn_customer: tuple[CustomerView, float] | None = None
+
+    def draw(self, counter: Counter) -> None:
+        """Render what differs from the last time."""
+        attempt = counter.desk.attempt
+        ends_s = round(attempt.ends_s, 1) if attempt and attempt.ends_s else 0.0
+        view = sale_view.sale_view(counter, self._place, self._words)
+        drawn = (sale_view.without_clockwork(view), ends_s)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._render(view)
+        customer = customer_screen.customer_view(counter, self._place, self._customer_words)
+        drawn_customer = (customer_screen.without_clockwork(customer), ends_s)
+        if drawn_customer != self._drawn_customer:
+            self._drawn_customer = drawn_customer
+            self._render_customer(customer)

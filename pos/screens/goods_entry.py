@@ -1,0 +1,244 @@
+"""Ringing up goods: what a scan, a typed text or a key does to the lines. GUI thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from pos.core.catalogue import Good
+from pos.core.errors import BadInput, PosError
+from pos.core.money import ONE, Quantity
+from pos.core.sale import Sale, SaleId, SaleLine
+from pos.core.scan import ScanKind, classify
+from pos.core.tashkent import clock_text
+from pos.screens.counter import Counter, Question
+from pos.screens.desk import Desk, Stage
+from pos.screens.naming import not_goods_text
+from pos.screens.sounds import Sound
+from pos.screens.views import Intent
+from pos.screens.words import Sentence, _
+
+PAYMENT_CODE_DIGITS = 13
+"""Shorter runs of digits that nobody knows are goods codes of a shop's own, so they become a red line."""
+
+_TIMES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)[*xXхХ×](.*)", re.DOTALL)
+
+
+class GoodsEntry:
+    """Changes the sale of the desk while its stage is ENTRY."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._c = counter
+        self._finding = 0
+        self._afterwards: list[Callable[[], None]] = []
+
+    def typed(self, text: str) -> None:
+        """A text that was finished with Enter."""
+        c = self._c
+        c.typing, c.alert = "", None
+        text = text.strip()
+        if c.question:
+            self._answer(c.question, text)
+        elif text in {"+", "-", "\N{MINUS SIGN}"}:
+            self.change_by(1 if text == "+" else -1)
+        elif times := _TIMES.fullmatch(text):
+            self._times(times[1], times[2].strip())
+        elif text.isdecimal() or classify(text).kind is not ScanKind.UNKNOWN:
+            self.code(text)
+        elif text:
+            c.finding_line = None
+            c.navigate(Intent.SEARCH, text)
+
+    def scanned(self, text: str) -> None:
+        """A code of the scanner or the camera; a quantity that was typed before it counts."""
+        c = self._c
+        typed, c.typing, c.alert, c.question = c.typing.strip(), "", None, None
+        times = _TIMES.fullmatch(typed)
+        if times and not times[2]:
+            self._times(times[1], text)
+        else:
+            self.code(text)
+
+    def code(self, text: str) -> None:
+        """Find the good of a code and put it on the receipt; an unknown one becomes a red line."""
+        c = self._c
+        quantity, c.multiplier = c.multiplier or ONE, None
+        scan = classify(text)
+        if not scan.text:
+            return
+        if scan.kind is not ScanKind.CLICK_PASS and (sentence := not_goods_text(scan.kind)):
+            c.warn(Sentence(sentence))
+            return
+        self._finding += 1
+        sale_id = c.desk.sale.sale_id
+        c.runner.run(
+            _find(c, scan.text, scan.kind),
+            lambda found: self._found(sale_id, scan.text, scan.kind, quantity, found),
+            lambda error: self._not_found(sale_id, scan.text, quantity, error),
+        )
+
+    def add(self, good: Good) -> None:
+        """A good that was chosen by hand: a weighed one is asked its weight, a red line is replaced."""
+        c = self._c
+        quantity, c.multiplier = c.multiplier or ONE, None
+        if c.finding_line is not None:
+            self._strike(c.finding_line)
+            c.finding_line = None
+        if good.by_weight:
+            c.question = Question(good=good)
+        else:
+            self._put(c.desk, good.barcode, good, quantity)
+
+    def change_by(self, pieces: int) -> None:
+        """One more or one less of the chosen piece line; the last piece is not taken away by a key."""
+        line = self._line(self._c.desk.chosen)
+        if line is None or line.good is None or line.voided or line.good.by_weight:
+            return
+        thousandths = line.quantity.thousandths + 1000 * pieces
+        if thousandths > 0:
+            self._set_quantity(line.number, Quantity(thousandths))
+
+    def ask_quantity(self) -> None:
+        """Ask how much of the chosen line; a digit typed before counts as the answer."""
+        line = self._line(self._c.desk.chosen)
+        if line and line.good and not line.voided:
+            self._c.question = Question(line=line.number)
+
+    def void_or_restore(self, number: int | None) -> None:
+        """Strike a line through; the same again brings it back."""
+        c = self._c
+        line = self._line(number if number is not None else c.desk.chosen)
+        if line is None:
+            return
+        c.alert = None
+        if line.voided:
+            try:
+                restored = c.desk.sale.restore(line.number)
+            except BadInput as error:
+                c.warn(error)
+                return
+            at = tuple(entry for entry in c.desk.voided_at if entry[0] != line.number)
+            c.desk = replace(c.desk.with_sale(restored, line.number), voided_at=at)
+        else:
+            self._strike(line.number)
+
+    def search_for_line(self, number: int) -> None:
+        """Look for the goods of a red line by name; the chosen ones take its place."""
+        self._c.finding_line = number
+        self._c.navigate(Intent.SEARCH, "")
+
+    def when_idle(self, action: Callable[[], None]) -> None:
+        """Do `action` once no scan is being looked up, so that no scanned good is left out of a payment."""
+        if self._finding:
+            self._afterwards.append(action)
+        else:
+            action()
+
+    # ---- inside ---------------------------------------------------------------------------------------
+
+    def _times(self, amount: str, code: str) -> None:
+        c = self._c
+        try:
+            c.multiplier = Quantity.parse(amount)
+        except BadInput as error:
+            c.warn(error)
+            return
+        if code:
+            self.code(code)
+
+    def _answer(self, question: Question, text: str) -> None:
+        c = self._c
+        c.question = None
+        if not text:
+            return
+        try:
+            quantity = Quantity.parse(text)
+            if question.line is not None:
+                c.desk = c.desk.with_sale(c.desk.sale.set_quantity(question.line, quantity), question.line)
+            elif question.good:
+                self._put(c.desk, question.good.barcode, question.good, quantity)
+        except BadInput as error:
+            c.question = question
+            c.warn(error)
+
+    def _set_quantity(self, number: int, quantity: Quantity) -> None:
+        c = self._c
+        try:
+            c.desk = c.desk.with_sale(c.desk.sale.set_quantity(number, quantity), number)
+        except BadInput as error:
+            c.warn(error)
+
+    def _strike(self, number: int) -> None:
+        c = self._c
+        at = (*c.desk.voided_at, (number, clock_text(c.now())[:5]))
+        c.desk = replace(c.desk.with_sale(c.desk.sale.void(number), number), voided_at=at)
+
+    def _line(self, number: int | None) -> SaleLine | None:
+        return next((line for line in self._c.desk.sale.lines if line.number == number), None)
+
+    def _end_find(self) -> None:
+        self._finding -= 1
+        if not self._finding:
+            actions, self._afterwards = self._afterwards, []
+            for action in actions:
+                action()
+        self._c.redraw()
+
+    def _found(
+        self,
+        sale_id: SaleId,
+        code: str,
+        kind: ScanKind,
+        quantity: Quantity,
+        found: tuple[Good, Quantity | None] | None,
+    ) -> None:
+        c = self._c
+        desk = c.desk
+        if desk.sale.sale_id == sale_id and desk.stage is Stage.ENTRY:
+            if found:
+                self._put(desk, code, found[0], found[1] or quantity)
+            elif kind is ScanKind.CLICK_PASS and len(code) >= PAYMENT_CODE_DIGITS:
+                # A payment QR while goods are rung up: nothing is charged, and its content is kept nowhere.
+                c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
+            else:
+                self._put(desk, code, None, quantity)
+        self._end_find()
+
+    def _not_found(self, sale_id: SaleId, code: str, quantity: Quantity, error: BaseException) -> None:
+        """The catalogue could not be read: a red line keeps the good from leaving unpaid."""
+        c = self._c
+        if c.desk.sale.sale_id == sale_id and c.desk.stage is Stage.ENTRY:
+            if len(code) < PAYMENT_CODE_DIGITS or classify(code).kind is not ScanKind.CLICK_PASS:
+                self._put(c.desk, code, None, quantity)
+            c.warn(error if isinstance(error, PosError) else Sentence(_("The catalogue cannot be read")))
+        self._end_find()
+
+    def _put(self, desk: Desk, code: str, good: Good | None, quantity: Quantity) -> None:
+        c = self._c
+        if good and not good.by_weight and not quantity.is_whole:
+            c.warn(BadInput("pieces are whole", field="quantity", value=quantity.digits()))
+            return
+        try:
+            sale: Sale = desk.sale.add(code, good, quantity)
+        except BadInput as error:
+            c.warn(error)
+            return
+        c.desk = desk.with_sale(sale)
+        c.play(Sound.ADDED if good else Sound.UNKNOWN)
+
+
+async def _find(counter: Counter, code: str, kind: ScanKind) -> tuple[Good, Quantity | None] | None:
+    """The good of a code and, for a label of the scales, its weight."""
+    till = counter.till
+    if good := await till.find(code):
+        return good, None
+    if kind is ScanKind.WEIGHED:
+        # 2 PPPPPP WWWWW C: the goods' own seven digits, then the weight in grams.
+        good = await till.find(code[:7])
+        grams = int(code[7:12])
+        return (good, Quantity(grams)) if good and good.by_weight and grams else None
+    if kind is ScanKind.MARKING:
+        good = await till.find(code.lstrip("\x1d")[3:16])
+        return (good, None) if good else None
+    return None

@@ -1,0 +1,35 @@
+"""A full window in words: when the till cannot sell, and the page of help."""
+
+from __future__ import annotations
+
+from pos.screens.views import ActionView, Intent, NoticeView, Tone
+from pos.screens.wording import explain
+from pos.screens.words import Words
+
+
+def notice(error: BaseException, words: Words) -> NoticeView:
+    """What happened, where the money is, what to do: for a journal that cannot be written, wrong settings."""
+    told = explain(error, words)
+    return NoticeView(
+        tone=told.tone,
+        word=told.word,
+        what=told.what,
+        money=told.money,
+        do=told.do,
+        actions=(ActionView(Intent.BACK, words.say("Close"), "Esc", recommended=True),),
+    )
+
+
+def help_notice(words: Words) -> NoticeView:
+    """F1: how to sell, what the colours say about the money, which keys there are."""
+    say = words.say
+    return NoticeView(
+        tone=Tone.GREY,
+        word=say("Help"),
+        what=say("Scan the goods, press F8 and scan the customer's CLICK Pass QR. Hand over after green"),
+        money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
+        do=say(
+            "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again"
+        ),
+        actions=(ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),),
+    )

@@ -1,0 +1,102 @@
+"""The lines of a sale, its total and its money cells as views."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pos.core.catalogue import Good
+from pos.core.money import ZERO, Money
+from pos.core.sale import Sale, SaleLine
+from pos.screens.desk import IN_DOUBT, Desk, Stage
+from pos.screens.naming import unit_word
+from pos.screens.views import CellView, LineView, TotalView
+from pos.screens.words import Words
+
+Look = Literal["plain", "newest", "voided", "unknown", "locked"]
+
+
+def name_of(good: Good, words: Words) -> str:
+    """The good's name in the language, where the catalogue has it."""
+    return good.name_uz if words.language == "uz" and good.name_uz else good.name
+
+
+def line_views(desk: Desk, words: Words) -> tuple[LineView, ...]:
+    """Every line, struck ones too; while a payment is on they are locked and none is marked."""
+    locked = desk.stage is not Stage.ENTRY
+    newest = next((line.number for line in reversed(desk.sale.lines) if not line.voided), None)
+    struck = dict(desk.voided_at)
+    return tuple(
+        _line(line, _look(line, locked, newest), not locked and line.number == desk.selected, struck, words)
+        for line in desk.sale.lines
+    )
+
+
+def _look(line: SaleLine, locked: bool, newest: int | None) -> Look:
+    if line.voided:
+        return "voided"
+    if line.is_unresolved:
+        return "unknown"
+    if locked:
+        return "locked"
+    return "newest" if line.number == newest else "plain"
+
+
+def _line(line: SaleLine, look: Look, selected: bool, struck: dict[int, str], words: Words) -> LineView:
+    meta = line.scanned
+    if line.voided:
+        meta = words.say("Voided by the cashier · {time}", time=struck.get(line.number, ""))
+    if line.good is None:
+        name = words.say("Item {barcode} not found", barcode=line.scanned)
+        meta = meta if line.voided else words.say("The catalogue has no such barcode")
+        return LineView(line.number, name, meta, "", "", "", look, selected)
+    good = line.good
+    return LineView(
+        number=line.number,
+        name=name_of(good, words),
+        meta=meta,
+        quantity=f"{line.quantity.digits()} {unit_word(good.unit, words)}",
+        price=good.price.digits(),
+        total=good.price.times(line.quantity).digits(),
+        look=look,
+        selected=selected,
+    )
+
+
+def footer(sale: Sale, words: Words) -> tuple[tuple[str, ...], str]:
+    """Left: how many lines and how many are struck. Right: the VAT inside."""
+    count = len(sale.live_lines)
+    voided = sum(1 for line in sale.lines if line.voided)
+    if not sale.lines:
+        return (), ""
+    left = [words.say("Lines: {count}", count=count)]
+    if voided:
+        left.append(words.say("Voided: {count}", count=voided))
+    return tuple(left), f"{words.say('VAT inside')} {sale.vat.digits()}"
+
+
+def total_view(desk: Desk, words: Words) -> TotalView:
+    """The total; while a payment is on, with what is paid, what is left and the change."""
+    sale = desk.sale
+    label = words.say("To pay")
+    if sale.unresolved:
+        label = words.say("To pay, without line {line}", line=sale.unresolved.number)
+    elif desk.stage is Stage.PAID:
+        label = words.say("Total of the receipt")
+    return TotalView(label, sale.total.digits(), words.unit, _cells(desk, words))
+
+
+def _cells(desk: Desk, words: Words) -> tuple[CellView, ...]:
+    stage = desk.stage
+    if stage is Stage.ENTRY:
+        return ()
+    labels = [words.say("Paid sum"), words.say("Left to pay"), words.say("Change")]
+    if stage in IN_DOUBT:
+        unknown = words.say("unknown")
+        return (
+            CellView(labels[0], unknown, in_doubt=True),
+            CellView(labels[1], unknown, in_doubt=True),
+            CellView(labels[2], "—"),
+        )
+    paid: Money = desk.sale.total if stage is Stage.PAID else ZERO
+    sums = (paid, desk.sale.total - paid, ZERO)
+    return tuple(CellView(label, amount.digits()) for label, amount in zip(labels, sums, strict=True))

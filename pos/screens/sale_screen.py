@@ -1,0 +1,249 @@
+"""The cashier's screen: takes what the cashier does and what the till tells, and draws one frozen view.
+
+GUI thread. Decides nothing about money: `paying` calls the till, `goods_entry` changes the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pos.core.catalogue import Good
+from pos.core.fiscal import FiscalState
+from pos.core.sale import Sale
+from pos.flow.events import Event, FiscalChanged, LinkChanged, PaymentChanged, PrintChanged
+from pos.flow.ports import HistoryRow
+from pos.screens.counter import Counter
+from pos.screens.desk import IN_DOUBT, Desk, Stage
+from pos.screens.drawing import Drawing
+from pos.screens.goods_entry import GoodsEntry
+from pos.screens.paying import Paying
+from pos.screens.recalling import Recalling
+from pos.screens.runner import Runner
+from pos.screens.sale_view import Place
+from pos.screens.scanning import Scanning
+from pos.screens.till_port import Till
+from pos.screens.views import CustomerView, Intent, SaleView
+from pos.screens.words import Sentence, Words, _
+
+OPEN_PAYMENTS_LOOKED_AT = 200
+
+
+class SalePresenter:
+    """Everything that happens at the till's main window."""
+
+    def __init__(
+        self,
+        *,
+        till: Till,
+        runner: Runner,
+        words: Words,
+        now: Callable[[], datetime],
+        monotonic_s: Callable[[], float],
+        render: Callable[[SaleView], None],
+        render_customer: Callable[[CustomerView], None] = lambda _view: None,
+        sound: Callable[[str], None] = lambda _name: None,
+        navigate: Callable[[Intent, str], None] = lambda _intent, _text: None,
+        shop: str = "",
+        register: str = "",
+        cashier: str = "",
+        training: bool = False,
+        window_s: float = 30.0,
+        customer_words: Words | None = None,
+    ) -> None:
+        """`navigate` opens what is not this screen: SEARCH (with a text), HISTORY, HELP, FULL_SCREEN."""
+        self.words = words
+        self.customer_words = customer_words or words
+        place = Place(shop, register, cashier, training)
+        self._drawing = Drawing(place, words, self.customer_words, render, render_customer)
+        self._c = Counter(
+            till=till,
+            runner=runner,
+            now=now,
+            monotonic_s=monotonic_s,
+            play=sound,
+            navigate=navigate,
+            redraw=self._draw,
+            window_s=window_s,
+            desk=Desk(Sale(till.new_sale_id())),
+        )
+        self._entry = GoodsEntry(self._c)
+        self._paying = Paying(self._c)
+        self._recalling = Recalling(self._c)
+        self._scanning = Scanning(self._c, self._entry, self._paying)
+
+    def start(self) -> None:
+        """Draw the empty till, then load the quick keys and what an earlier run left open."""
+        self._draw()
+        c = self._c
+
+        def keys(goods: Sequence[Good]) -> None:
+            c.quick_keys = tuple(goods)
+            self._draw()
+
+        def rows(found: Sequence[HistoryRow]) -> None:
+            for row in found:
+                c.background.remember(row)
+            self._draw()
+
+        c.runner.run(c.till.quick_keys(), keys, lambda _error: None)
+        c.runner.run(c.till.history(OPEN_PAYMENTS_LOOKED_AT), rows, lambda _error: None)
+
+    # ---- what the cashier does ------------------------------------------------------------------------
+
+    def edited(self, text: str) -> None:
+        """The text of the input line changed, without Enter; a typed QR is not kept."""
+        if self._c.desk.stage is Stage.ENTRY:
+            self._c.typing = text
+            self._c.alert = None
+        self._draw()
+
+    def typed(self, text: str) -> None:
+        """A text was finished with Enter."""
+        self._paying.hush()
+        if self._c.desk.stage is Stage.ENTRY:
+            self._entry.typed(text)
+        elif text.strip():
+            self._scanning.code(text)
+        self._draw()
+
+    def scanned(self, text: str, source: str = "wedge") -> None:
+        """A whole code from `source`: camera or wedge (a hand scanner)."""
+        self._scanning.scanned(text, source)
+        self._draw()
+
+    def intent(self, intent: Intent) -> None:
+        """A key or a button."""
+        self._paying.hush()
+        stage = self._c.desk.stage
+        match intent:
+            case Intent.CLICK_PASS | Intent.NEW_CODE | Intent.CHECK_NOW:
+                self._f8(stage)
+            case Intent.BACK:
+                self._back(stage)
+            case Intent.HOLD:
+                self._entry.when_idle(self._recalling.hold)
+            case Intent.NEXT_SALE:
+                self._paying.next_sale()
+            case Intent.VOID | Intent.QUANTITY | Intent.MORE | Intent.LESS if stage is Stage.ENTRY:
+                self._edit(intent)
+            case Intent.SEARCH if stage is Stage.ENTRY:
+                self._c.finding_line = None
+                self._c.navigate(Intent.SEARCH, self._c.typing)
+            case Intent.HISTORY if stage not in {Stage.WAITING, Stage.PROCESSING}:
+                self._c.navigate(intent, "")
+            case Intent.HELP | Intent.FULL_SCREEN:
+                self._c.navigate(intent, "")
+            case _:
+                pass  # tenders and keys of later versions, and keys that this stage does not know
+        self._draw()
+
+    def quick_key(self, barcode: str) -> None:
+        """A quick key; one without a barcode opens the search."""
+        good = next((good for good in self._c.quick_keys if good.barcode == barcode), None)
+        if not barcode:
+            self.intent(Intent.SEARCH)
+        elif good:
+            self._c.finding_line = None
+            self.good_chosen(good)
+
+    def good_chosen(self, good: Good) -> None:
+        """A good was chosen by hand, on a quick key or in the search."""
+        stage = self._c.desk.stage
+        if stage in {Stage.PAID, Stage.RETURNED}:
+            self._paying.next_sale()
+        if self._c.desk.stage is Stage.ENTRY:
+            self._c.alert = None
+            self._entry.add(good)
+        self._draw()
+
+    def line_selected(self, number: int) -> None:
+        """A line was chosen with mouse or arrows."""
+        if self._c.desk.stage is Stage.ENTRY:
+            self._c.desk = self._c.desk.with_sale(self._c.desk.sale, number)
+        self._draw()
+
+    def line_removed(self, number: int | None = None) -> None:
+        """Strike a line through, or bring a struck one back; without a number: the chosen line."""
+        if self._c.desk.stage is Stage.ENTRY:
+            self._entry.void_or_restore(number)
+        self._draw()
+
+    def line_search(self, number: int) -> None:
+        """Look for the goods of a red line by name."""
+        if self._c.desk.stage is Stage.ENTRY:
+            self._entry.search_for_line(number)
+        self._draw()
+
+    def chip_pressed(self, payment_ref: str) -> None:
+        """A chip that stands for a payment brings that payment to the screen."""
+        self._paying.hush()
+        self._entry.when_idle(lambda: self._recalling.bring_back(payment_ref))
+        self._draw()
+
+    def language_chosen(self, code: str) -> None:
+        """Speak another language from now on, in the middle of anything."""
+        self.words.switch(code)
+        self._draw()
+
+    # ---- what the till tells --------------------------------------------------------------------------
+
+    def on_event(self, event: Event) -> None:
+        """News of the flow, in the GUI thread."""
+        c = self._c
+        match event:
+            case PaymentChanged():
+                self._paying.learn(event)
+            case LinkChanged():
+                c.strip = c.strip.learn(event)
+            case FiscalChanged() | PrintChanged():
+                c.strip = c.strip.learn(event)
+                self._paying.learn_aside(event)
+                self._tell(event)
+        self._draw()
+
+    def tick(self) -> None:
+        """Call once a second: the clock, the end of the window, the alarm, the next sale."""
+        c = self._c
+        self._paying.tick()
+        if c.toast and c.monotonic_s() >= c.toast_until_s:
+            c.toast = None
+        self._scanning.take_up_early()
+        self._draw()
+
+    # ---- inside ---------------------------------------------------------------------------------------
+
+    def _f8(self, stage: Stage) -> None:
+        """The key of a nervous cashier: begins a payment, takes a new code, or only reads; by the stage."""
+        if stage in {Stage.ENTRY, Stage.REFUSED, Stage.CANCELLED}:
+            self._scanning.forget()
+            self._entry.when_idle(self._paying.begin)
+        elif stage in IN_DOUBT:
+            self._paying.check_now()
+
+    def _back(self, stage: Stage) -> None:
+        c = self._c
+        if stage is not Stage.ENTRY:
+            self._paying.back()
+        elif c.typing or c.multiplier or c.question or c.alert:
+            c.forget_entry()
+        else:
+            c.desk = c.desk.with_sale(c.desk.sale)
+
+    def _edit(self, intent: Intent) -> None:
+        match intent:
+            case Intent.VOID:
+                self._entry.void_or_restore(None)
+            case Intent.QUANTITY:
+                self._entry.ask_quantity()
+            case _:
+                self._entry.change_by(1 if intent is Intent.MORE else -1)
+
+    def _tell(self, event: FiscalChanged | PrintChanged) -> None:
+        if isinstance(event, PrintChanged) and not event.ok:
+            self._c.tell(Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again")))
+        elif isinstance(event, FiscalChanged) and event.state is FiscalState.PENDING and event.why:
+            self._c.tell(Sentence(_("The fiscal receipt is in the queue, the sale is safe")))
+
+    def _draw(self) -> None:
+        self._drawing.draw(self._c)

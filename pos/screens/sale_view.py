@@ -1,0 +1,126 @@
+"""The cashier's window as one frozen view, made from the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pos.core.errors import PosError
+from pos.core.tashkent import clock_text
+from pos.screens.counter import Counter
+from pos.screens.desk import IN_DOUBT, Stage
+from pos.screens.f_keys import key_views, tender_views
+from pos.screens.naming import unit_word
+from pos.screens.pay_panel import panel
+from pos.screens.sale_lines import footer, line_views, name_of, total_view
+from pos.screens.status_strip import chips
+from pos.screens.views import InputView, QuickKeyView, SaleView
+from pos.screens.wording import explain
+from pos.screens.words import LANGUAGE_SHORT, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the till stands."""
+
+    shop: str
+    register: str
+    cashier: str = ""
+    training: bool = False
+
+
+def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
+    """Everything the cashier sees, every word ready."""
+    c, say = counter, words.say
+    desk = c.desk
+    left, right = footer(desk.sale, words)
+    return SaleView(
+        register=place.register or say("Register"),
+        cashier=place.cashier,
+        clock=clock_text(c.now())[:5],
+        language=LANGUAGE_SHORT[words.language],
+        training_word=say("TRAINING MODE") if place.training else "",
+        training_detail=say("no money is taken, the receipts are not real") if place.training else "",
+        input=input_view(c, words),
+        columns=("№", say("Goods"), say("Qty"), say("Price"), say("Sum")),
+        lines=line_views(desk, words),
+        empty_word=say("The receipt is empty"),
+        empty_detail=say("Scan the goods, or find them by name (F2)"),
+        footer_left=left,
+        footer_right=right,
+        total=total_view(desk, words),
+        quick_keys=quick_key_views(c, words),
+        blocked=_blocked(c, words),
+        tenders=tender_views(desk, words),
+        chips=chips(c.strip, c.background, desk.stage in IN_DOUBT, words),
+        keys=key_views(desk, bool(c.asides), words),
+        panel=panel(desk, c.monotonic_s(), words),
+        remove_word=say("Remove"),
+        find_word=say("Find by hand"),
+        toast=words.tell(c.toast),
+    )
+
+
+def input_view(counter: Counter, words: Words) -> InputView:
+    """The one input line: goods, quantity, QR, or locked while a payment is on."""
+    c, say = counter, words.say
+    alert = alert_text(c, words)
+    match c.desk.stage:
+        case Stage.ENTRY:
+            if c.question:
+                return InputView(_question(c, words), "quantity", c.typing, alert)
+            prompt = say("Scan goods, or type a barcode or a name")
+            if c.multiplier:
+                prompt = say("{quantity} × the next scan", quantity=c.multiplier.digits())
+            return InputView(prompt, "goods", c.typing, alert)
+        case Stage.WAITING:
+            return InputView(say("Scan the customer's CLICK Pass QR"), "qr", "", alert)
+        case Stage.PAID:
+            return InputView(say("Scan goods: the next sale opens"), "goods", "", alert)
+        case _:
+            return InputView(say("The receipt is closed while it is being paid"), "locked", "", alert)
+
+
+def alert_text(counter: Counter, words: Words) -> str:
+    """The red sentence: what happened and what to do."""
+    alert = counter.alert
+    if isinstance(alert, PosError):
+        told = explain(alert, words)
+        return f"{told.what}. {told.do}"
+    return words.tell(alert)
+
+
+def _question(counter: Counter, words: Words) -> str:
+    question = counter.question
+    if question is None:
+        return ""
+    if question.good:
+        name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
+        return words.say("How much, {unit}? {name}", unit=unit, name=name)
+    return words.say("New quantity of line {line}", line=question.line)
+
+
+def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
+    """The goods on the quick keys, then the key that opens the search."""
+    goods = [
+        QuickKeyView(
+            good.barcode,
+            name_of(good, words),
+            words.say("by weight") if good.by_weight else good.price.digits(),
+        )
+        for good in counter.quick_keys
+    ]
+    return (*goods, QuickKeyView("", words.say("All goods"), "F2"))
+
+
+def _blocked(counter: Counter, words: Words) -> str:
+    line = counter.desk.sale.unresolved
+    if line is None or counter.desk.stage is not Stage.ENTRY:
+        return ""
+    return words.say("Payment is closed: remove line {line} or find the goods", line=line.number)
+
+
+def without_clockwork(view: SaleView) -> SaleView:
+    """The view without the seconds that its ring counts by itself, to tell whether anything else changed."""
+    if view.panel is None or view.panel.ring is None:
+        return view
+    return replace(view, panel=replace(view.panel, ring=None))

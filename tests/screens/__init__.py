@@ -1,0 +1,1 @@
+"""Presenters driven without Qt."""

@@ -1,0 +1,1 @@
+"""The simulator, driven over real HTTP on loopback."""
