@@ -26,11 +26,27 @@ if TYPE_CHECKING:
     from pos.click_api.gateway import ClickGateway
     from pos.clock import SystemClock
     from pos.flow.checkout import Checkout
+    from pos.flow.fiscalizing import Fiscalizing
+    from pos.flow.payment_parts import PaymentParts
+    from pos.flow.printing import Printing
     from pos.flow.recovery import Recovery
-    from pos.journal.catalogue import JournalCatalogue
+    from pos.journal.catalogue import JournalCatalogue, JournalHistory
     from pos.journal.database import Journal
     from pos.journal.outbox import JournalOutbox
     from pos.journal.payments import JournalPayments
+    from pos.journal.sales import JournalSales
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The open journal, one object per noun."""
+
+    journal: Journal
+    payments: JournalPayments
+    outbox: JournalOutbox
+    sales: JournalSales
+    catalogue: JournalCatalogue
+    history: JournalHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,7 @@ class Parts:
     timers: Timers
     clock: SystemClock
     events: Events
-    journal: Journal
-    payments: JournalPayments
-    outbox: JournalOutbox
-    catalogue: JournalCatalogue
+    books: Books
     client: ClickClient
     gateway: ClickGateway
     checkout: Checkout
@@ -53,9 +66,9 @@ class Parts:
 
     async def close(self) -> None:
         """Let go of everything; what is open is found by the next start."""
-        await self.checkout.stop()
+        await self.checkout.after.stop()
         await self.client.aclose()
-        self.journal.close()
+        self.books.journal.close()
 
 
 def ready_settings(home: Home, environ: Mapping[str, str], *, to_charge: bool = True) -> Settings:
@@ -115,58 +128,22 @@ def open_parts(
         JournalTrouble: the journal cannot be opened.
         BadSettings: the settings do not fit.
     """
-    from pos.click_api.client import ClickClient
     from pos.click_api.gateway import ClickGateway
     from pos.clock import SystemClock
-    from pos.flow.checkout import Checkout
     from pos.flow.fiscalizing import Fiscalizing
-    from pos.flow.payment_parts import PaymentParts
     from pos.flow.printing import Printing
-    from pos.flow.recovery import Recovery
-    from pos.ids import SystemIds
-    from pos.journal.catalogue import JournalCatalogue, JournalHistory
-    from pos.journal.database import Journal
-    from pos.journal.outbox import JournalOutbox
-    from pos.journal.payments import JournalPayments
-    from pos.journal.sales import JournalSales
 
-    click = settings.click
-    training = settings.is_simulator
     clock = SystemClock()
-    timers = Timers.for_window(click.confirm_window_s)
+    timers = Timers.for_window(settings.click.confirm_window_s)
     events = Events()
     for listener in listeners:
         events.subscribe(listener)
-    client = ClickClient(
-        base_url=click.base_url,
-        service_id=click.service_id,
-        merchant_user_id=click.merchant_user_id,
-        secret_key=click.secret_key.reveal(),
-        clock=clock,
-        timers=timers,
-    )
+    client = _client(settings, clock, timers)
     gateway = ClickGateway(client)
-    journal = Journal(home.journal)
-    payments = JournalPayments(journal, clock)
-    outbox = JournalOutbox(journal)
-    sales = JournalSales(journal)
-    catalogue = JournalCatalogue(journal)
-    if training and catalogue.is_empty():
-        catalogue.load(demo_goods())
-    parts = PaymentParts(
-        gateway=gateway,
-        journal=payments,
-        clock=clock,
-        ids=SystemIds.of_home(home, training=training),
-        events=events,
-        timers=timers,
-        service_id=click.service_id,
-        cashbox_code=click.cashbox_code,
-        expects_confirm_mode=click.confirm_mode == "on",
-    )
+    books = _open_books(home, clock, demo=settings.is_simulator)
     fiscalizing = Fiscalizing(
         gateway=gateway,
-        outbox=outbox,
+        outbox=books.outbox,
         clock=clock,
         events=events,
         timers=timers,
@@ -174,34 +151,92 @@ def open_parts(
     )
     printing = Printing(
         printers=printers,
-        shop=settings.receipt_shop(training=training),
+        shop=settings.receipt_shop(training=settings.is_simulator),
         say=say,
         clock=clock,
         events=events,
     )
-    checkout = Checkout(
-        parts=parts,
-        sales=sales,
+    payment_parts = _payment_parts(home, settings, gateway, books, events, timers, clock)
+    checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)
+    return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery)
+
+
+def _client(settings: Settings, clock: SystemClock, timers: Timers) -> ClickClient:
+    from pos.click_api.client import ClickClient
+
+    click = settings.click
+    return ClickClient(
+        base_url=click.base_url,
+        service_id=click.service_id,
+        merchant_user_id=click.merchant_user_id,
+        secret_key=click.secret_key.reveal(),
+        clock=clock,
+        timers=timers,
+    )
+
+
+def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
+    from pos.journal.catalogue import JournalCatalogue, JournalHistory
+    from pos.journal.database import Journal
+    from pos.journal.outbox import JournalOutbox
+    from pos.journal.payments import JournalPayments
+    from pos.journal.sales import JournalSales
+
+    journal = Journal(home.journal)
+    catalogue = JournalCatalogue(journal)
+    if demo and catalogue.is_empty():
+        catalogue.load(demo_goods())
+    return Books(
+        journal=journal,
+        payments=JournalPayments(journal, clock),
+        outbox=JournalOutbox(journal),
+        sales=JournalSales(journal),
         catalogue=catalogue,
         history=JournalHistory(journal),
+    )
+
+
+def _payment_parts(
+    home: Home,
+    settings: Settings,
+    gateway: ClickGateway,
+    books: Books,
+    events: Events,
+    timers: Timers,
+    clock: SystemClock,
+) -> PaymentParts:
+    from pos.flow.payment_parts import PaymentParts
+    from pos.ids import SystemIds
+
+    click = settings.click
+    return PaymentParts(
+        gateway=gateway,
+        journal=books.payments,
+        clock=clock,
+        ids=SystemIds.of_home(home, training=settings.is_simulator),
+        events=events,
+        timers=timers,
+        service_id=click.service_id,
+        cashbox_code=click.cashbox_code,
+        expects_confirm_mode=click.confirm_mode == "on",
+    )
+
+
+def _use_cases(
+    parts: PaymentParts, books: Books, fiscalizing: Fiscalizing, printing: Printing
+) -> tuple[Checkout, Recovery]:
+    from pos.flow.checkout import Checkout
+    from pos.flow.recovery import Recovery
+
+    checkout = Checkout(
+        parts=parts,
+        sales=books.sales,
+        catalogue=books.catalogue,
+        history=books.history,
         fiscalizing=fiscalizing,
         printing=printing,
     )
-    return Parts(
-        home=home,
-        settings=settings,
-        timers=timers,
-        clock=clock,
-        events=events,
-        journal=journal,
-        payments=payments,
-        outbox=outbox,
-        catalogue=catalogue,
-        client=client,
-        gateway=gateway,
-        checkout=checkout,
-        recovery=Recovery(parts, sales, checkout),
-    )
+    return checkout, Recovery(parts, books.sales, checkout)
 
 
 def demo_goods() -> list[Good]:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from pos.core.errors import HomeBusy, OutcomeUnknown, PosError
 from pos.paths import Home, trouble, write_private
@@ -31,6 +31,7 @@ FOCUS = ("focus",)
 """The argv of a second `pos till`: bring the first one to the front."""
 
 HOST = "127.0.0.1"
+GREETING = b'{"ready": "click-pos"}\n'
 LINE_BYTES = 1024 * 1024
 REQUEST_S = 5.0
 CONNECT_S = 2.0
@@ -235,6 +236,8 @@ def hand_over(home: Home, argv: Sequence[str], answer_s: float) -> CommandResult
         return None
     request = json.dumps({"token": owner.token, "argv": list(argv)}).encode() + b"\n"
     with connection, connection.makefile("rb") as answers:
+        if not _is_greeted(answers):
+            return None
         connection.settimeout(answer_s)
         try:
             connection.sendall(request)
@@ -243,7 +246,15 @@ def hand_over(home: Home, argv: Sequence[str], answer_s: float) -> CommandResult
             raise OutcomeUnknown("the owner did not answer to the end", pid=owner.pid) from error
 
 
-def _read_answer(answers: Iterator[bytes]) -> CommandResult | None:
+def _is_greeted(answers: IO[bytes]) -> bool:
+    """Whether an owner in good health listens there. Until then nothing is sent, so nothing can be lost."""
+    try:
+        return answers.readline(len(GREETING)) == GREETING
+    except OSError:
+        return False
+
+
+def _read_answer(answers: IO[bytes]) -> CommandResult | None:
     out: list[str] = []
     err: list[str] = []
     for line in answers:
@@ -270,7 +281,8 @@ def _steps(timeout_s: float) -> Iterator[bool]:
 class ControlServer:
     """The owner's side of the channel: loopback only, one command per connection. Engine thread.
 
-    A line `{"token", "argv"}` comes in; lines `{"out"}` and `{"err"}` and at last `{"exit"}` go out.
+    After a greeting one line `{"token", "argv"}` comes in; lines `{"out"}` and `{"err"}` go out, and at last
+    `{"exit"}`, or `{"refused"}` when surely nothing was run.
     A command that was taken is carried through even when its caller is gone.
     """
 
@@ -297,9 +309,9 @@ class ControlServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            writer.write(GREETING)
             answers = await self._answers(reader)
-            for answer in answers:
-                writer.write(json.dumps(answer).encode() + b"\n")
+            writer.write(b"".join(json.dumps(answer).encode() + b"\n" for answer in answers))
             await writer.drain()
         except ConnectionError:
             pass  # the caller is gone; what it asked for is done

@@ -5,6 +5,7 @@ Two nets: only the fields named here are written, and what looks like a secret i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -99,6 +100,11 @@ class LogFile(RotatingFileHandler):
         except OSError:
             if self.stream is None:
                 self.stream = self._open()
+
+    def close(self) -> None:
+        """Close the file; what a full disk did not take is lost."""
+        with contextlib.suppress(OSError):
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
         """Say nothing: a log that cannot be written must not write to the cashier's terminal."""

@@ -43,7 +43,7 @@ class Vault:
     @property
     def is_fallback(self) -> bool:
         """Whether the key rests in a file, so that a warning must be shown."""
-        return self.backend is None
+        return self.backend is None or self.home.secret.exists()
 
     def load(self) -> SecretKey:
         """The stored key; an empty one when there is none.
@@ -83,7 +83,7 @@ class Vault:
         self._forget_file()
 
     def forget(self) -> None:
-        """Take the key out of the vault and of the file. May be called when there is none. Raises as `store`."""
+        """Take the key out of vault and file. May be called when there is none. Raises as `store`."""
         if self.backend is not None:
             try:
                 if self.backend.get_password(SERVICE, self._entry()) is not None:
@@ -118,7 +118,7 @@ def system_backend() -> Backend | None:
 
 
 def fit_backend(backend: Backend) -> Backend | None:
-    """The backend itself, or the best of a chain, if it really keeps a secret: judged by module, name, priority.
+    """The backend, or the best of a chain, if it really keeps a secret: by module, name and priority.
 
     With `keyrings.alt` installed keyring chooses a plain-text file without a word: that is not a vault.
     """

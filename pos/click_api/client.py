@@ -28,6 +28,7 @@ from pos.flow.ports import ChargeReply, Clock, StatusReply
 
 _USER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _CLICK_WINDOW_S = 30
+_PORTS = 65536
 
 
 class ClickClient:
@@ -191,7 +192,7 @@ def _checked(base_url: str) -> str:
     """Return the address with a slash at its end. Raises InsecureAddress."""
     try:
         url = httpx.URL(base_url)
-        plain = not (url.userinfo or url.query or url.fragment)
+        plain = not (url.userinfo or url.query or url.fragment) and (url.port or 1) < _PORTS
         secure = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
     except (httpx.InvalidURL, ValueError):
         plain = secure = False

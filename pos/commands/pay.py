@@ -46,15 +46,15 @@ async def _wait(parts: Parts, payment: Payment) -> Payment:
     unknown = outcome(payment.state) == "unknown"
     limit_s = MOST_WINDOWS * parts.timers.window_s if unknown else FISCAL_WAIT_S
     try:
-        return await asyncio.wait_for(parts.checkout.finished(tid), limit_s)
+        return await asyncio.wait_for(parts.checkout.after.finished(tid), limit_s)
     except TimeoutError:
-        return parts.payments.payment(tid)
+        return parts.books.payments.payment(tid)
 
 
 def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) -> int:
     from pos.screens.payment_words import payment_in_words
 
-    entry = parts.outbox.entry(payment.payment_id) if payment.payment_id is not None else None
+    entry = parts.books.outbox.entry(payment.payment_id) if payment.payment_id is not None else None
     fiscal = entry.state if entry else FiscalState.NONE
     sentence = payment_in_words(payment, output.words)
     state = outcome(payment.state)

@@ -35,8 +35,8 @@ async def show_payment(parts: Parts, ref: str, output: Output, *, as_json: bool)
     """One payment as a timeline in words. Raises BadInput when there is none."""
     from pos.screens.payment_words import payment_in_words
 
-    payment = parts.payments.payment(ref)
-    events = parts.payments.events(payment.transaction_id)
+    payment = parts.books.payments.payment(ref)
+    events = parts.books.payments.events(payment.transaction_id)
     if as_json:
         rows = await parts.checkout.history(MOST)
         row = next(row for row in rows if row.transaction_id == payment.transaction_id)

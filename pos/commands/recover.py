@@ -18,15 +18,15 @@ async def recover(parts: Parts, output: Output, *, as_json: bool) -> int:
     from pos.screens.payment_words import payment_in_words
 
     parts.recovery.begin()
-    waiting = [p.transaction_id for p in parts.payments.open_payments()]
+    waiting = [p.transaction_id for p in parts.books.payments.open_payments()]
     limit_s = MOST_WINDOWS * parts.timers.window_s
     try:
         async with asyncio.timeout(limit_s):
-            await asyncio.gather(*(parts.checkout.finished(tid) for tid in waiting))
+            await asyncio.gather(*(parts.checkout.after.finished(tid) for tid in waiting))
             await _empty_queue(parts)
     except TimeoutError:
         pass  # what is still open is counted below
-    touched = [parts.payments.payment(tid) for tid in waiting]
+    touched = [parts.books.payments.payment(tid) for tid in waiting]
     for payment in touched:
         output.err(payment_in_words(payment, output.words))
     rows = await parts.checkout.history(MOST)

@@ -6,9 +6,10 @@ Law: click-docs «Фискализация товаров и услуг» (table
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pos.core.catalogue import Good
 from pos.core.errors import FiscalRefused
 from pos.core.money import ZERO, Money, Quantity, vat_inside
 from pos.core.sale import Sale, SaleLine
@@ -88,6 +89,27 @@ def fiscal_receipt(sale: Sale, tin: str) -> FiscalReceipt:
     receipt = FiscalReceipt(items=items, tin=tin, received_card=sale.total)
     check(receipt)
     return receipt
+
+
+def with_defaults(sale: Sale, defaults: FiscalDefaults) -> Sale:
+    """The sale with the goods of a sale by amount alone (no barcode, no SPIC) named as the settings say."""
+    lines = tuple(
+        replace(line, good=_named(line.good, defaults))
+        if line.good and not line.good.barcode and not line.good.spic
+        else line
+        for line in sale.lines
+    )
+    return replace(sale, lines=lines)
+
+
+def _named(good: Good, defaults: FiscalDefaults) -> Good:
+    return replace(
+        good,
+        name=defaults.name or good.name,
+        spic=defaults.spic,
+        package_code=defaults.package_code,
+        vat_percent=good.vat_percent if defaults.vat_percent is None else defaults.vat_percent,
+    )
 
 
 def _item(line: SaleLine) -> FiscalItem:

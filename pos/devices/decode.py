@@ -85,8 +85,8 @@ def decode(image: Grey, budget_s: float | None = FRAME_BUDGET_S) -> tuple[Code, 
     Args:
         image: grey, one byte per pixel.
         budget_s: for a camera's frame: stages are tried until one reads something, and none is begun after
-            this many seconds; a bar code is as good as one reading. None, for a file: every stage runs, all
-            that is found is given back, and a bar code only when two stages read it and none contradicts.
+            this many seconds; a bar code only when a second look does not contradict it. None, for a file:
+            every stage runs, all that is found is given back, a bar code only when two stages read it alike.
 
     Returns:
         What was read, without repetition; nothing when there is nothing.
@@ -167,9 +167,20 @@ def _read_first(picture: Grey, budget_s: float) -> list[_Found]:
     began = perf_counter()
     for stage in _FRAME_STAGES:
         found = stage(picture)
+        if any(is_linear(code) for code, _x, _y in found):
+            return _uncontradicted(found, _zxing(_levelled(picture), _LINEAR))
         if found or perf_counter() - began >= budget_s:
             return found
     return []
+
+
+def _uncontradicted(found: list[_Found], again: list[_Found]) -> list[_Found]:
+    """Those that a second look does not read otherwise at the same place."""
+    return [
+        candidate
+        for candidate in found
+        if not any(_near(candidate, other) and candidate[0].text != other[0].text for other in again)
+    ]
 
 
 def _read_all(picture: Grey) -> list[_Found]:

@@ -113,7 +113,7 @@ def _write_whole(fd: int, data: bytes) -> None:
 
 
 def _drain(line: socket.socket) -> None:
-    """Read what the printer said by itself: closing over unread bytes may cancel what it has not yet taken."""
+    """Read what the printer said unasked: closing over unread bytes may cancel what it has not yet taken."""
     line.settimeout(_LAST_WORDS_WAIT_S)
     try:
         while line.recv(1024):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pos.core.catalogue import Good
-from pos.core.errors import NotAPaymentCode, PosError
+from pos.core.errors import NotAPaymentCode
 from pos.core.fiscal import FiscalState
-from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
-from pos.core.receipt import Receipt, ReceiptKind
+from pos.core.payment import Payment, TransactionId
+from pos.core.receipt import Receipt, ReceiptKind, Say
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
+from pos.flow.after_payment import AfterPayment
 from pos.flow.charging import Charging
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import Catalogue, FiscalEntry, History, HistoryRow, SaleJournal
-from pos.flow.printing import PAPER_WAITS_S, Printing
+from pos.flow.ports import Catalogue, History, HistoryRow, SaleJournal
+from pos.flow.printing import Printing
 from pos.flow.resolving import Resolving
 
 
@@ -40,11 +39,15 @@ class Checkout:
         self._history = history
         self.fiscalizing = fiscalizing
         self.printing = printing
-        self.charging = Charging(parts)
-        self.resolving = Resolving(parts, self.charging)
-        self._after: dict[TransactionId, asyncio.Task[Payment]] = {}
-        self._papers_owed: dict[PaymentId, Payment] = {}
-        self._reads: set[asyncio.Task[Any]] = set()
+        self._charging = Charging(parts)
+        self._resolving = Resolving(parts, self._charging)
+        self.after = AfterPayment(
+            parts=parts,
+            sales=sales,
+            resolving=self._resolving,
+            fiscalizing=fiscalizing,
+            printing=printing,
+        )
 
     async def find(self, text: str) -> Good | None:
         """A good by its barcode."""
@@ -66,7 +69,7 @@ class Checkout:
         """Take the money for `sale` with a scanned code. MOVES MONEY, at most once per call.
 
         Returns when the payment is final or UNKNOWN; resolving, the fiscal receipt and the paper go on in
-        the background (`finished` waits for them).
+        the background (`after.finished` waits for them).
 
         Raises:
             EmptySale, UnresolvedLines, NotAPaymentCode, CodeAlreadyUsed, SaleAlreadyInPayment,
@@ -76,82 +79,15 @@ class Checkout:
         sale.ready_to_pay()
         scan = classify(otp, lambda text: self._catalogue.find(text) is not None)
         if scan.kind is not ScanKind.CLICK_PASS:
-            raise NotAPaymentCode("not a CLICK Pass code", kind=str(scan.kind))
+            raise NotAPaymentCode("not a CLICK Pass code", kind=scan.kind)
         self._sales.save(sale, self._p.clock.now())
-        payment = await self.charging.charge(sale, scan.text)
-        self.follow(sale, payment, may_confirm=True)
+        payment = await self._charging.charge(sale, scan.text)
+        self.after.follow(sale, payment, may_confirm=True)
         return payment
-
-    def follow(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> None:
-        """Let the rest of a payment go on in the background: resolve, fiscalise, print."""
-        task = asyncio.get_running_loop().create_task(self._rest(sale, payment, may_confirm=may_confirm))
-        self._after[payment.transaction_id] = task
-        task.add_done_callback(lambda _: self._after.pop(payment.transaction_id, None))
-
-    async def finished(self, transaction_id: TransactionId) -> Payment:
-        """Wait for the background part of a payment; raises what stopped it."""
-        task = self._after.get(transaction_id)
-        return await asyncio.shield(task) if task else self._p.journal.payment(transaction_id)
-
-    async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> Payment:
-        resolved = payment
-        if payment.state is PaymentState.UNKNOWN:
-            resolved = await self.resolving.resolve(payment, may_confirm=may_confirm)
-        if resolved.is_paid:
-            entry = self.fiscalizing.queue(sale, resolved)
-            self._keep(self._verify_search(resolved))
-            await self._fiscalise_and_print(sale, resolved, entry)
-        self._p.instants.pop(resolved.transaction_id, None)
-        return resolved
-
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._reads.add(task)
-        task.add_done_callback(self._reads.discard)
-
-    async def _fiscalise_and_print(self, sale: Sale, payment: Payment, entry: FiscalEntry) -> None:
-        """The paper waits for the link for 5 s at most (decision 24)."""
-        work = asyncio.ensure_future(self.fiscalizing.work(entry.payment_id))
-        done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
-        link = work.result().link if done else None
-        await self.printing.print(self.printing.paper(sale, payment, link), payment)
-        if link is None and entry.state is FiscalState.PENDING:
-            self._papers_owed[entry.payment_id] = payment
-            await work
-            await self.print_owed()
-
-    async def print_owed(self) -> None:
-        """Print the fiscal copy of sales whose link came after their paper (decision 24)."""
-        for payment_id, payment in list(self._papers_owed.items()):
-            link = self._link_of(payment)
-            if link is not None:
-                del self._papers_owed[payment_id]
-                sale = self._sales.sale_of(payment)
-                await self.printing.print(
-                    self.printing.paper(sale, payment, link, ReceiptKind.FISCAL_COPY), payment
-                )
-
-    def work_queue(self) -> None:
-        """Work the OFD queue in the background for as long as the till runs."""
-        self._keep(self.fiscalizing.keep_working(self.print_owed))
-
-    async def _verify_search(self, payment: Payment) -> None:
-        """Decision 6: a paid sale that status_by_mti finds proves the search for this service_id."""
-        p = self._p
-        if p.journal.mti_verified(payment.service_id):
-            return
-        try:
-            found = await p.gateway.look_up(
-                payment.transaction_id, payment.business_day, p.timers.read_call_s
-            )
-        except PosError:
-            return
-        if found is not None and found.payment_id == payment.payment_id:
-            p.journal.set_mti_verified(payment.service_id)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         """Read an unknown payment at once. Moves no money."""
-        self.resolving.check_now(transaction_id)
+        self._resolving.check_now(transaction_id)
         return self._p.journal.payment(transaction_id)
 
     async def history(self, limit: int = 200) -> Sequence[HistoryRow]:
@@ -162,10 +98,16 @@ class Checkout:
         """The sale that a payment was for."""
         return self._sales.sale_of(self._p.journal.payment(transaction_id))
 
-    async def paper(self, transaction_id: TransactionId, kind: ReceiptKind = ReceiptKind.SALE) -> Receipt:
+    async def paper(
+        self,
+        transaction_id: TransactionId,
+        kind: ReceiptKind = ReceiptKind.SALE,
+        say: Say | None = None,
+    ) -> Receipt:
         """The receipt of a past payment, for the preview."""
         payment = self._p.journal.payment(transaction_id)
-        return self.printing.paper(self._sales.sale_of(payment), payment, self._link_of(payment), kind)
+        sale = self._sales.sale_of(payment)
+        return self.printing.paper(sale, payment, self._link_of(payment), kind, say)
 
     def _link_of(self, payment: Payment) -> str | None:
         entry = self.fiscalizing.entry(payment.payment_id) if payment.payment_id is not None else None
@@ -175,10 +117,3 @@ class Checkout:
         """Print a copy, marked as one; True when it came out."""
         payment = self._p.journal.payment(transaction_id)
         return await self.printing.print(await self.paper(transaction_id, ReceiptKind.COPY), payment)
-
-    async def stop(self) -> None:
-        """Let go of the background work; what is open is found by recovery."""
-        tasks = [*self._after.values(), *self._reads]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

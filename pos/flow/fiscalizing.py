@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from pos.core.errors import ClickRefused, FiscalRefused, NoConnection, OutcomeUnknown, PosError
-from pos.core.fiscal import FiscalDefaults, FiscalState, fiscal_receipt
+from pos.core.fiscal import FiscalDefaults, FiscalState, fiscal_receipt, with_defaults
 from pos.core.payment import Payment, PaymentId, Timers
 from pos.core.sale import Sale
 from pos.flow.events import Events, FiscalChanged
@@ -49,7 +49,8 @@ class Fiscalizing:
             raise AssertionError("only a paid payment has a fiscal receipt")
         frozen, why = None, ""
         try:
-            frozen = self._gateway.freeze(fiscal_receipt(sale, self._defaults.tin), payment.payment_id)
+            receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin)
+            frozen = self._gateway.freeze(receipt, payment.payment_id)
         except FiscalRefused as error:
             why = ", ".join(self._defaults.missing()) or f"{error.facts['field']}: {error.facts['why']}"
         entry = FiscalEntry(

@@ -33,16 +33,21 @@ class Printing:
         self.say = say  # replaced when the receipts' language changes
 
     def paper(
-        self, sale: Sale, payment: Payment, link: str | None, kind: ReceiptKind = ReceiptKind.SALE
+        self,
+        sale: Sale,
+        payment: Payment,
+        link: str | None,
+        kind: ReceiptKind = ReceiptKind.SALE,
+        say: Say | None = None,
     ) -> Receipt:
-        """The receipt as rows, for a printer or a preview."""
+        """The receipt as rows, for a printer or a preview; in the paper's language unless `say` is given."""
         return sale_receipt(
             shop=self._shop,
             sale=sale,
             payment=payment,
             printed_at=self._clock.now() if kind is not ReceiptKind.SALE else payment.created_at,
             fiscal_link=link,
-            say=self.say,
+            say=say or self.say,
             kind=kind,
         )
 

@@ -24,14 +24,14 @@ class Recovery:
         p = self._p
         taken = []
         for payment in p.journal.open_payments():
-            if payment.state is S.REVERSING:
+            if payment.state is S.REVERSING or self._checkout.after.is_following(payment.transaction_id):
                 continue
             p.instants[payment.transaction_id] = self._instants(payment)
             if payment.state is not S.UNKNOWN:
                 payment = p.write(move(payment, S.UNKNOWN, reason="recovered"), "recovered")
             else:
                 p.publish(payment)
-            self._checkout.follow(self._sales.sale_of(payment), payment, may_confirm=False)
+            self._checkout.after.follow(self._sales.sale_of(payment), payment, may_confirm=False)
             taken.append(payment)
         for payment in self._checkout.fiscalizing.unqueued():
             self._checkout.fiscalizing.queue(self._sales.sale_of(payment), payment)

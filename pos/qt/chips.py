@@ -10,7 +10,7 @@ from pos.qt.icons import icon
 from pos.qt.painting import TILE_RADIUS, box
 from pos.qt.pressable import Pressable
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import MEDIUM, SEMIBOLD, style
+from pos.qt.typeset import MEDIUM, REGULAR, SEMIBOLD, style
 from pos.screens.views import ChipView, Tone
 
 HEIGHT, PAD, ICON, GAP, BETWEEN = 28, 10, 16, 7, 8
@@ -26,6 +26,7 @@ class Chip(Pressable):
         super().__init__(look, parent)
         self._view = ChipView(name="", word="")
         self._with_detail = True
+        self.px = 14
 
     def render_chip(self, view: ChipView) -> None:
         """Show `view`; only a chip that stands for a payment can be pressed."""
@@ -51,7 +52,7 @@ class Chip(Pressable):
 
     def width_wanted(self) -> int:
         """What its words take."""
-        word, detail = style(14, 20, MEDIUM), style(14, 20)
+        word, detail = style(self.px, 20, self._weight()), style(self.px, 20, self._detail_weight())
         width = PAD + ICON + GAP + word.width(self._view.word) + PAD + 1
         if self._with_detail and self._view.detail:
             width += GAP + detail.width(self._view.detail)
@@ -68,15 +69,17 @@ class Chip(Pressable):
         rect = QRectF(self.focus_rect())
         box(painter, rect, self.radius, ground, border)
         icon(painter, ICONS[view.look], PAD, rect.center().y() - ICON / 2, ICON, sign)
-        loud = view.look in ("down", "checking")
-        word = style(14, 20, SEMIBOLD if loud and view.look == "checking" else MEDIUM)
+        word, detail = style(self.px, 20, self._weight()), style(self.px, 20, self._detail_weight())
         row = QRectF(PAD + ICON + GAP, rect.top(), 0, rect.height())
         word.draw(painter, row, view.word, ink)
         if self._with_detail and view.detail:
-            row.translate(word.width(view.word) + GAP, 0)
-            style(14, 20, MEDIUM if view.look == "checking" else 400, tabular=False).draw(
-                painter, row, view.detail, quiet
-            )
+            detail.draw(painter, row.translated(word.width(view.word) + GAP, 0), view.detail, quiet)
+
+    def _weight(self) -> int:
+        return SEMIBOLD if self._view.look == "checking" else MEDIUM
+
+    def _detail_weight(self) -> int:
+        return MEDIUM if self._view.look == "checking" else REGULAR
 
     def _colours(self, theme: Theme) -> tuple[QColor, QColor, QColor, QColor, QColor]:
         """Ground, border, word, detail, icon."""
@@ -118,9 +121,11 @@ class ChipRow(QWidget):
                 chip.render_chip(views[number])
         self._place()
 
-    def fill(self, room: QRect, *, details: bool) -> None:
+    def fill(self, room: QRect, *, details: bool, px: int) -> None:
         """Stand in the middle of `room`, which is in the parent's coordinates."""
         self._room, self._details = room, details
+        for chip in self._chips:
+            chip.px = px
         self._place()
 
     def _place(self) -> None:

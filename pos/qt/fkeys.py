@@ -50,7 +50,8 @@ class FKey(Pressable):
         key.draw(painter, QRectF(inner.left(), middle - 18, inner.width(), 15), view.key, key_ink)
         weight = MEDIUM if ready else REGULAR
         px = next(
-            (px for px in (self.word_px, 14, 13) if style(px, 20, weight).width(view.word) <= inner.width()), 13
+            (px for px in (self.word_px, 14, 13) if style(px, 20, weight).width(view.word) <= inner.width()),
+            13,
         )
         word = style(px, 20, weight)
         row = QRectF(inner.left(), middle - 4, inner.width(), 20)

@@ -28,6 +28,7 @@ class InputLine(QWidget):
         super().__init__(parent)
         self.look = look
         self._view = InputView(placeholder="")
+        self._px = 17
         self.field = QLineEdit(self)
         self.field.setFrame(False)
         self.field.setMaxLength(LIMIT)
@@ -68,6 +69,13 @@ class InputLine(QWidget):
         self.field.setAccessibleDescription(view.alert)
         self.restyle()
 
+    def use_size(self, px: int) -> None:
+        """Write at `px`."""
+        if px != self._px:
+            self._px = px
+            self.field.setFont(font(px))
+            self.update()
+
     def restyle(self) -> None:
         """Take the theme's colours."""
         on_ground(self.field, self.look.theme, QColor(0, 0, 0, 0))  # the line itself paints the ground
@@ -76,7 +84,7 @@ class InputLine(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The field stands right of the icon."""
         super().resizeEvent(event)
-        self.field.setGeometry(TEXT_LEFT, 4, self.width() - TEXT_LEFT - 12, self.height() - 8)
+        self.field.setGeometry(TEXT_LEFT - 4, 4, self.width() - TEXT_LEFT - 8, self.height() - 8)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Repaint the border when the focus comes or goes."""
@@ -116,11 +124,11 @@ class InputLine(QWidget):
     def _paint_words(self, painter: QPainter, theme: Theme) -> None:
         room = QRectF(self.rect()).adjusted(TEXT_LEFT, 0, -14, 0)
         if not self._alerts():
-            letters = style(17 if not self.is_locked else 16, 22)
+            letters = style(self._px - self.is_locked, 22)
             colour = theme.text2 if self.is_locked else theme.text3
             letters.draw(painter, room, letters.elided(self._view.placeholder, room.width()), colour)
             return
-        letters = style(17, 22, MEDIUM)
+        letters = style(self._px, 22, MEDIUM)
         if letters.width(self._view.alert) > room.width():
             letters = style(15, 19, MEDIUM)
         lines = letters.lines(self._view.alert, room.width(), 2)

@@ -77,7 +77,7 @@ class LineCard(QWidget):
 
     def _place(self) -> None:
         sizes = self.metrics
-        height = self.height() - 1 - sizes.header - sizes.footer
+        height = self.height() - 2 - sizes.header - sizes.footer
         self.rows.setGeometry(1, sizes.header + 1, self.width() - 2, max(0, height))
 
     def _paint_header(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
@@ -110,7 +110,7 @@ class LineCard(QWidget):
         painter.fillRect(row, theme.surface2)
         hairline(painter, 1, row.top() - 1, row.width(), theme.line)
         parts, right = self._footer
-        px = sizes.strip_px - 1
+        px = sizes.chip_px if sizes.row < 60 else sizes.chip_px + 1
         edge = row.right() - sizes.inset
         if right:
             edge -= _remark_width(right, px)
@@ -135,13 +135,9 @@ def _remark_width(text: str, px: int) -> float:
     return sum(style(px, 20, weight, tabular=True).width(piece) for piece, weight in _pieces(text))
 
 
-def _paint_remark(
-    painter: QPainter, theme: Theme, left: float, row: QRectF, text: str, px: int
-) -> None:
+def _paint_remark(painter: QPainter, theme: Theme, left: float, row: QRectF, text: str, px: int) -> None:
     for piece, weight in _pieces(text):
         letters = style(px, 20, weight, tabular=True)
         colour = theme.text if weight == SEMIBOLD else theme.text2
         letters.draw(painter, QRectF(left, row.top(), 0, row.height()), piece, colour)
         left += letters.width(piece)
-
-

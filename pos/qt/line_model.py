@@ -1,4 +1,4 @@
-"""The rows of a sale for Qt's list: only what changed is told to the view, since a state comes for every scan."""
+"""The rows of a sale for Qt's list: only what changed is told, since a state comes per scan."""
 
 from __future__ import annotations
 

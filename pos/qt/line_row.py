@@ -17,7 +17,7 @@ from pos.qt.typeset import CENTRE, MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import LineView, Tone
 
 BAR = 4
-NAME_GAP = 12
+NAME_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class LineRow(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Every row is equally high."""
-        return QSize(option.rect.width(), self.metrics.row)  # type: ignore[attr-defined]
+        return QSize(option.rect.width(), self.metrics.row)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -95,7 +95,7 @@ class LineRow(QStyledItemDelegate):
         if not isinstance(line, LineView):
             return
         theme = self.look.theme
-        row = QRectF(option.rect)  # type: ignore[attr-defined]
+        row = QRectF(option.rect)
         ink = _ink(theme, line)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -108,7 +108,7 @@ class LineRow(QStyledItemDelegate):
             self._paint_unknown(painter, cells, line, ink)
         else:
             self._paint_cells(painter, cells, line, ink)
-        focused = option.state & QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        focused = option.state & QStyle.StateFlag.State_HasFocus
         if focused:
             box(painter, row.adjusted(1, 1, -1, -2), 4, None, theme.focus, 2)
         painter.restore()
@@ -146,9 +146,7 @@ class LineRow(QStyledItemDelegate):
                 width = letters.width(text)
                 strike(painter, cell.right() - width, cell.center().y(), width, letters, colour)
 
-    def _paint_name(
-        self, painter: QPainter, cell: QRectF, line: LineView, ink: _Ink, letters: Type
-    ) -> None:
+    def _paint_name(self, painter: QPainter, cell: QRectF, line: LineView, ink: _Ink, letters: Type) -> None:
         meta_letters = style(13 if self.metrics.row < 60 else 14, 18, REGULAR, tabular=True)
         top = cell.center().y() - (letters.height + meta_letters.height) / 2
         shown = letters.elided(line.name, cell.width())
@@ -164,9 +162,10 @@ class LineRow(QStyledItemDelegate):
 
     def _meta_of(self, line: LineView) -> str:
         """Without a column of its own the price joins the meta line."""
-        if self.metrics.shows_price or not line.price:
+        if self.metrics.shows_price or not line.price or line.look == "voided":
             return line.meta
-        return f"{line.meta} · {line.price}" if line.meta else line.price
+        quiet, gap, loud = line.meta.partition("  ")
+        return f"{quiet} · {line.price}{gap}{loud}" if quiet else line.price
 
     def _paint_meta(self, painter: QPainter, cell: QRectF, text: str, ink: _Ink, letters: Type) -> None:
         """What stands after two spaces (a discount) is louder than the barcode before them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from pos.qt.line_model import LineModel
@@ -87,6 +88,11 @@ class LineRows(QListView):
         if self.verticalScrollBar().styleSheet() != sheet:
             self.verticalScrollBar().setStyleSheet(sheet)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The buttons of red rows stay at the right edge."""
+        super().resizeEvent(event)
+        self.updateEditorGeometries()
+
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
@@ -119,7 +125,7 @@ class LineRows(QListView):
         buttons = RowButtons(self.look, *self._words, self.viewport())
         number = self.lines.lines[row].number
         buttons.remove.clicked.connect(lambda: self.removed.emit(number))
-        buttons.find.clicked.connect(lambda: self.search.emit(number))
+        buttons.search.clicked.connect(lambda: self.search.emit(number))
         return buttons
 
     def _drop(self, row: int) -> None:

@@ -1,4 +1,4 @@
-"""The six marks of a state. Their silhouettes differ, so a state reads without colour and from a metre away."""
+"""The six marks of a state. Their silhouettes differ, so a state reads without colour and from afar."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 from pos.qt.icons import icon
 from pos.screens.views import Tone
 
-_GLYPHS: dict[Tone, tuple[str, float]] = {
-    Tone.GREEN: ("tick", 0.80),
-    Tone.RED: ("cross", 0.90),
-    Tone.AMBER: ("question", 0.62),
-    Tone.VIOLET: ("undo", 0.72),
+_GLYPHS: dict[Tone, tuple[str, float, float]] = {
+    Tone.GREEN: ("tick", 1.0, 2.4),
+    Tone.RED: ("cross", 0.90, 2.6),
+    Tone.AMBER: ("question", 0.74, 3.6),
+    Tone.VIOLET: ("undo", 0.78, 2.8),
 }
-"""The glyph cut out of a filled shape, and its size as a part of the shape."""
+"""The glyph cut out of a filled shape, its size as a part of the shape, and its stroke on the 24 grid."""
 
 
 def mark(painter: QPainter, tone: Tone, square: QRectF, shape: QColor, glyph: QColor) -> None:
@@ -39,10 +39,10 @@ def mark(painter: QPainter, tone: Tone, square: QRectF, shape: QColor, glyph: QC
     painter.scale(size, size)
     painter.drawPath(_silhouette(tone))
     painter.restore()
-    name, part = _GLYPHS[tone]
+    name, part, stroke = _GLYPHS[tone]
     inner = size * part
     left, top = square.center().x() - inner / 2, square.center().y() - inner / 2
-    icon(painter, name, left, top, inner, glyph, 2.4)
+    icon(painter, name, left, top, inner, glyph, stroke)
 
 
 def _stroke(size: float) -> float:

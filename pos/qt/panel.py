@@ -107,7 +107,9 @@ class StatePanel(QWidget):
         solid = self.look.theme.state(Tone.GREEN).on_solid if self.view.tone is Tone.GREEN else None
         while len(self._buttons) < len(actions):
             button = ActionButton(self.look, self)
-            button.clicked.connect(lambda _checked=False, button=button: self.pressed.emit(button.view.intent))
+            button.clicked.connect(
+                lambda _checked=False, button=button: self.pressed.emit(button.view.intent)
+            )
             self._buttons.append(button)
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(actions))
@@ -144,25 +146,28 @@ class StatePanel(QWidget):
         return footer + code + (buttons + 12 if buttons else 0)
 
     def _band(self) -> tuple[Type, tuple[str, ...], int]:
-        """The band's letters, its lines and its height: 25, then 22, then two lines."""
-        room = self.width() - INSET * 2 - 44 - (style(14, 20, MEDIUM).width(self.view.side) + 16)
-        for px in (25, 22):
-            letters = style(px, 30, SEMIBOLD)
+        """The band's letters, its lines and its height: the usual size, then 22, then two lines."""
+        usual = densities(self.width(), self.height())[0]
+        side = style(14, 20, MEDIUM, tabular=True).width(self.view.side)
+        room = self.width() - 64 - 20 - (side + 16 if side else 0)
+        for px in (usual.band_px, 22):
+            letters = style(px, px + 5, SEMIBOLD)
             if letters.width(self.view.word) <= room:
-                return letters, (self.view.word,), 60
+                return letters, (self.view.word,), usual.band
         letters = style(22, 28, SEMIBOLD)
-        return letters, letters.lines(self.view.word, room, 2), 76
+        return letters, letters.lines(self.view.word, room, 2), max(76, usual.band)
 
     def _blocks(self, sizes: PanelSizes, theme: Theme) -> list[Block]:
         view = self.view
         found: list[Block] = []
-        if view.headline or view.money or view.ring:
-            found.append(Lead(view, sizes))
+        lead = Lead(view, sizes)
+        if view.headline or lead.said or view.ring:
+            found.append(lead)
         if view.steps:
             found.append(Steps(view.steps, sizes))
         if view.evidence:
             found.append(Evidence(view.evidence, theme.state(view.tone).border, sizes))
-        if view.advice:
+        if view.advice and lead.said != view.advice:
             found.append(Advice(view.advice_label, view.advice, sizes))
         return found
 
@@ -218,6 +223,7 @@ class StatePanel(QWidget):
         half = (width - ACTION_GAP) // 2
         top = bottom - self._actions_height(sizes)
         for number, button in enumerate(buttons):
+            button.px = sizes.action_px
             alone = number == len(buttons) - 1 and number % 2 == 0
             left = ACTION_INSET + (number % 2) * (half + ACTION_GAP)
             row = top + (number // 2) * (sizes.action + ACTION_GAP)

@@ -24,6 +24,7 @@ class ActionButton(Pressable):
         super().__init__(look, parent)
         self.view = NOTHING
         self.on_solid: QColor | None = None
+        self.px = 16
 
     def render_action(self, view: ActionView, on_solid: QColor | None = None) -> None:
         """Show `view`; `on_solid` is the colour of words when the whole panel is a solid colour."""
@@ -39,7 +40,7 @@ class ActionButton(Pressable):
         cap = cap_width(self.view.key) if self.view.key else 0
         key_cap(painter, area.right() - INSET, area.center().y(), self.view.key, ink, self._cap(theme, ink))
         room = area.adjusted(INSET, 0, -INSET - cap - (10 if cap else 0), 0)
-        letters = style(16, 20, SEMIBOLD)
+        letters = style(self.px, self.px + 4, SEMIBOLD)
         if letters.width(self.view.word) > room.width():
             letters = style(15, 18, SEMIBOLD)
         lines = letters.lines(self.view.word, room.width(), 2)

@@ -20,6 +20,7 @@ from pos.qt.typeset import MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import EvidenceView, PanelView, StepView, Tone
 
 PICTURE_GAP = 24
+HEADLINE_GAP = 2
 NARROW_TEXT = 180
 """Beside a picture there must be this much for words; else they go below it."""
 
@@ -42,6 +43,12 @@ class Lead:
 
     view: PanelView
     sizes: PanelSizes
+
+    @property
+    def said(self) -> str:
+        """The second sentence: where the money is; while one waits, what to do stands in its place."""
+        waits = self.view.tone in (Tone.GREY, Tone.BLUE) and not self.view.advice_label
+        return self.view.money or (self.view.advice if waits else "")
 
     @property
     def side(self) -> int:
@@ -74,9 +81,9 @@ class Lead:
         ink = state.fg if self.view.tone in (Tone.RED, Tone.VIOLET, Tone.GREEN) else theme.text
         row = QRectF(words.left(), top, words.width(), 0)
         lines = headline.lines(self.view.headline, words.width())
-        row.translate(0, headline.draw_lines(painter, row, lines, ink))
+        row.translate(0, headline.draw_lines(painter, row, lines, ink) + HEADLINE_GAP)
         quiet = self.view.tone in (Tone.GREY, Tone.BLUE)
-        said = money.lines(self.view.money, words.width())
+        said = money.lines(self.said, words.width())
         money.draw_lines(painter, row, said, theme.text2 if quiet else theme.text)
 
     def _beside(self, width: float) -> bool:
@@ -96,13 +103,15 @@ class Lead:
         headline, money = self._types(width)
         return float(
             len(headline.lines(self.view.headline, width)) * headline.height
-            + len(money.lines(self.view.money, width)) * money.height
+            + (HEADLINE_GAP if self.said else 0)
+            + len(money.lines(self.said, width)) * money.height
         )
 
     def _types(self, width: float) -> tuple[Type, Type]:
         """Loud where it is about money that did not come or may have gone, calm while one waits."""
         if self.view.tone in (Tone.GREY, Tone.BLUE):
-            loud = style(22, 28, SEMIBOLD) if self.view.tone is Tone.BLUE else style(19, 26, SEMIBOLD)
+            loud_px = self.sizes.said_px + (5 if self.view.tone is Tone.BLUE else 2)
+            loud = style(loud_px, loud_px + 7, SEMIBOLD)
             return loud, style(self.sizes.said_px, self.sizes.said_px + 7, REGULAR)
         money = style(self.sizes.money_px, self.sizes.money_px + 6, SEMIBOLD)
         for px in self.sizes.headline_px:
@@ -127,9 +136,11 @@ class Steps:
         """Sign, words, time."""
         hairline(painter, area.left(), area.top(), area.width(), theme.line)
         for number, step in enumerate(self.steps):
-            row = QRectF(area.left(), area.top() + 8 + number * self.sizes.step, area.width(), self.sizes.step)
+            row = QRectF(
+                area.left(), area.top() + 8 + number * self.sizes.step, area.width(), self.sizes.step
+            )
             tone, name = (Tone.GREEN, "tick") if step.done else (Tone.BLUE, "arc")
-            icon(painter, name, row.left(), row.center().y() - 10, 20, theme.state(tone).fg)
+            icon(painter, name, row.left(), row.center().y() - 10, 20, theme.state(tone).fg, 2.4)
             letters = style(16, 22, MEDIUM if step.done else SEMIBOLD)
             time = style(15, 20, REGULAR, tabular=True)
             words = row.adjusted(30, 0, -time.width(step.time) - 8, 0)
@@ -147,8 +158,8 @@ class Evidence:
 
     def columns(self, width: float) -> int:
         """Three, or two where a value would not fit into a third."""
-        value = style(16, 21, SEMIBOLD, tabular=True)
-        label = style(13, 18)
+        value = style(self.sizes.value_px, 20, SEMIBOLD, tabular=True)
+        label = style(self.sizes.label_px, 18)
         for columns in (3, 2):
             room = width / columns - 20
             if all(value.width(c.value) <= room and label.width(c.label) <= room for c in self.cells):
@@ -178,14 +189,21 @@ class Evidence:
             self._paint_cell(painter, theme, QRectF(left + 12, top, wide - 16, self.sizes.cell), cell)
         box(painter, area, TILE_RADIUS, None, self.border)
 
-    @staticmethod
-    def _paint_cell(painter: QPainter, theme: Theme, area: QRectF, cell: EvidenceView) -> None:
-        label, value = style(13, 18), style(16, 20, SEMIBOLD, tabular=True)
+    def _paint_cell(self, painter: QPainter, theme: Theme, area: QRectF, cell: EvidenceView) -> None:
+        label = style(self.sizes.label_px, 18)
+        value = style(self.sizes.value_px, 20, SEMIBOLD, tabular=True)
         if value.width(cell.value) > area.width():
             value = style(14, 20, SEMIBOLD, tabular=True)
-        top = QRectF(area.left(), area.center().y() - 20, area.width(), 20)
+        top = QRectF(
+            area.left(), area.center().y() - (20 if self.sizes.value_px < 19 else 22), area.width(), 20
+        )
         label.draw(painter, top, label.elided(cell.label, area.width()), theme.text2)
-        value.draw(painter, top.translated(0, 19), value.elided(cell.value, area.width()), theme.text)
+        value.draw(
+            painter,
+            top.translated(0, 19 if self.sizes.value_px < 19 else 23),
+            value.elided(cell.value, area.width()),
+            theme.text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +224,7 @@ class Advice:
         row = QRectF(area)
         if self.label:
             row.setHeight(18)
-            style(13, 18).draw(painter, row, self.label, theme.text2)
+            style(self.sizes.label_px, 18).draw(painter, row, self.label, theme.text2)
             row.translate(0, 20)
         letters = self._letters()
         letters.draw_lines(painter, row, letters.lines(self.text, area.width()), theme.text)

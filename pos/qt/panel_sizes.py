@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class PanelSizes:
     """One density. `_px` is a letter size, the rest lengths."""
 
+    band: int
     band_px: int
     ring: int
     mark: int
@@ -16,28 +17,31 @@ class PanelSizes:
     money_px: int
     said_px: int
     advice_px: int
+    label_px: int
+    value_px: int
     step: int
     cell: int
     gap: int
     camera_least: int
-    action: int = 52
+    action: int
+    action_px: int
 
 
 ROOMY = PanelSizes(
-    band_px=25, ring=220, mark=100, headline_px=(34, 30, 25), money_px=24, said_px=19, advice_px=19, step=38,
-    cell=60, gap=20, camera_least=200,
+    band=72, band_px=30, ring=236, mark=116, headline_px=(40, 34), money_px=28, said_px=20, advice_px=20,
+    label_px=15, value_px=19, step=40, cell=66, gap=22, camera_least=220, action=60, action_px=19,
 )  # fmt: skip
 USUAL = PanelSizes(
-    band_px=25, ring=184, mark=88, headline_px=(30, 25), money_px=22, said_px=17, advice_px=17, step=33, cell=52,
-    gap=14, camera_least=150,
+    band=60, band_px=25, ring=184, mark=88, headline_px=(30, 25), money_px=22, said_px=17, advice_px=17,
+    label_px=13, value_px=16, step=33, cell=52, gap=12, camera_least=150, action=52, action_px=16,
 )  # fmt: skip
 CLOSE = PanelSizes(
-    band_px=22, ring=148, mark=64, headline_px=(25, 22), money_px=22, said_px=16, advice_px=16, step=28, cell=46,
-    gap=10, camera_least=120,
+    band=60, band_px=25, ring=148, mark=64, headline_px=(25, 22), money_px=22, said_px=16, advice_px=16,
+    label_px=13, value_px=16, step=28, cell=46, gap=10, camera_least=120, action=52, action_px=16,
 )  # fmt: skip
 TIGHT = PanelSizes(
-    band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16, step=24, cell=42,
-    gap=6, camera_least=90, action=44,
+    band=60, band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
+    label_px=13, value_px=16, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from pos.qt.metrics import NORMAL, Metrics
 from pos.qt.painting import TILE_RADIUS, box
 from pos.qt.pressable import Pressable
 from pos.qt.theme import Look, Theme
@@ -21,6 +22,7 @@ class QuickKey(Pressable):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self.view = QuickKeyView(barcode="", name="", detail="")
+        self.sizes = (NORMAL.tile_px, NORMAL.tile_small_px)
 
     def render_key(self, view: QuickKeyView) -> None:
         """Show `view`."""
@@ -40,7 +42,8 @@ class QuickKey(Pressable):
             ground = theme.surface2
         box(painter, QRectF(self.rect()), self.radius, ground, theme.edge if self.hovered else theme.line)
         inner = QRectF(self.rect()).adjusted(13, 4, -8, -4)
-        name, detail = style(16, 22, MEDIUM), style(14, 18, tabular=True)
+        px, small_px = self.sizes
+        name, detail = style(px, px + 6, MEDIUM), style(small_px, small_px + 4, tabular=True)
         most = 2 if inner.height() >= 2 * name.height + detail.height else 1
         lines = name.lines(view.name, inner.width(), most)
         height = len(lines) * name.height + detail.height
@@ -61,7 +64,7 @@ class QuickKeys(QWidget):
         self.look = look
         self._views: tuple[QuickKeyView, ...] = ()
         self._keys: list[QuickKey] = []
-        self._grid = (3, 4)
+        self._metrics = NORMAL
 
     def render_keys(self, views: tuple[QuickKeyView, ...]) -> None:
         """Show `views`."""
@@ -69,16 +72,16 @@ class QuickKeys(QWidget):
             self._views = views
             self._fill()
 
-    def use_grid(self, columns: int, rows: int) -> None:
-        """How many keys there is room for."""
-        if (columns, rows) != self._grid:
-            self._grid = (columns, rows)
+    def use_metrics(self, metrics: Metrics) -> None:
+        """How many keys there is room for, and how large their words are."""
+        if metrics is not self._metrics:
+            self._metrics = metrics
             self._fill()
 
-    def place(self, area: QRect, gap: int) -> None:
+    def place(self, area: QRect) -> None:
         """Fill `area` (in the parent's coordinates) with the grid."""
         self.setGeometry(area)
-        columns, rows = self._grid
+        (columns, rows), gap = self._metrics.quick, self._metrics.gap
         for number, key in enumerate(self._keys):
             column, row = number % columns, number // columns
             left, right = _cut(area.width(), columns, column, gap)
@@ -86,7 +89,7 @@ class QuickKeys(QWidget):
             key.setGeometry(left, top, right - left, bottom - top)
 
     def _fill(self) -> None:
-        room = self._grid[0] * self._grid[1]
+        room = self._metrics.quick[0] * self._metrics.quick[1]
         shown = self._views[:room]
         if len(self._views) > room and not self._views[-1].barcode:
             shown = (*self._views[: room - 1], self._views[-1])
@@ -97,8 +100,9 @@ class QuickKeys(QWidget):
         for number, key in enumerate(self._keys):
             key.setVisible(number < len(shown))
             if number < len(shown):
+                key.sizes = (self._metrics.tile_px, self._metrics.tile_small_px)
                 key.render_key(shown[number])
-        self.place(self.geometry(), 8)
+        self.place(self.geometry())
 
     def _press(self, key: QuickKey) -> None:
         if key.view.barcode:

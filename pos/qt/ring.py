@@ -107,5 +107,3 @@ def paint_ring(painter: QPainter, square: QRectF, share: float, track: QColor, a
         painter.drawEllipse(inner)
     else:
         painter.drawArc(inner, 90 * 16, -round(share * 360 * 16))
-
-

@@ -46,17 +46,17 @@ class RowButtons(QWidget):
         super().__init__(parent)
         self.inset = NORMAL.inset
         self.remove = RowButton(look, "Del", remove_word, self)
-        self.find = RowButton(look, "F2", find_word, self)
+        self.search = RowButton(look, "F2", find_word, self)
 
     def room(self) -> float:
         """How wide the two are together."""
-        return float(self.remove.sizeHint().width() + GAP + self.find.sizeHint().width())
+        return float(self.remove.sizeHint().width() + GAP + self.search.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep them on the right, in the middle of the row."""
         super().resizeEvent(event)
         right = self.width() - self.inset
-        for button in (self.find, self.remove):
+        for button in (self.search, self.remove):
             size = button.sizeHint()
             top = (self.height() - 1 - size.height()) // 2
             button.setGeometry(right - size.width(), top, size.width(), size.height())

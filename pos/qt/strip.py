@@ -26,10 +26,11 @@ class StripButton(Pressable):
     def __init__(self, look: Look, name: str, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._icon = name
+        self.px = NORMAL.chip_px
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """At least 44 wide."""
-        return QSize(max(44, round(style(14, 20).width(self.text())) + 36), 44)
+        return QSize(max(44, round(style(self.px, 20).width(self.text())) + 36), 44)
 
     def focus_rect(self) -> QRect:
         """Inside the strip, so that the ring is not cut off."""
@@ -43,7 +44,7 @@ class StripButton(Pressable):
             icon(painter, self._icon, (self.width() - size) / 2, (self.height() - size) / 2, size, ink)
             return
         row = QRectF(self.rect()).adjusted(8, 0, -28, 0)
-        style(14, 20).draw(painter, row, self.text(), ink)
+        style(self.px, 20).draw(painter, row, self.text(), ink)
         icon(painter, self._icon, self.width() - 24, (self.height() - 14) / 2, 14, ink)
 
 
@@ -71,6 +72,7 @@ class Strip(QWidget):
     def use_metrics(self, metrics: Metrics) -> None:
         """Lay out by `metrics`."""
         self.metrics = metrics
+        self.language.px = metrics.chip_px
         self._place()
 
     def render_sale(self, view: SaleView) -> None:
@@ -133,7 +135,9 @@ class Strip(QWidget):
             right -= width
         left = round(self._left_width()) + 12
         self.chips.fill(
-            QRect(left, 0, max(0, right - 12 - left), self.height() - 1), details=self.metrics.shows_details
+            QRect(left, 0, max(0, right - 12 - left), self.height() - 1),
+            details=self.metrics.shows_details,
+            px=self.metrics.chip_px,
         )
 
     def _open_menu(self) -> None:

@@ -25,6 +25,7 @@ class TenderButton(Pressable):
         super().__init__(look, parent)
         self.main = main
         self.view = view
+        self.word_px = NORMAL.main_px if main else NORMAL.tender_px
         self.render_tender(view)
 
     def render_tender(self, view: TenderView) -> None:
@@ -49,10 +50,22 @@ class TenderButton(Pressable):
 
     def _draw_main(self, painter: QPainter, theme: Theme, area: QRectF, name: str, ink: QColor) -> None:
         icon(painter, name, 21, area.center().y() - 14, 28, ink)
-        key_cap(painter, area.right() - 21, area.center().y(), self.view.key, ink, self._cap(theme, ink), large=True)
+        key_cap(
+            painter,
+            area.right() - 21,
+            area.center().y(),
+            self.view.key,
+            ink,
+            self._cap(theme, ink),
+            large=True,
+        )
         row = area.adjusted(59, 0, -21 - cap_width(self.view.key, large=True) - 12, 0)
         letters = next(
-            (made for px in (24, 20, 17) if (made := style(px, 28, SEMIBOLD)).width(self.view.word) <= row.width()),
+            (
+                made
+                for px in (self.word_px, 20, 17)
+                if (made := style(px, 28, SEMIBOLD)).width(self.view.word) <= row.width()
+            ),
             style(16, 20, SEMIBOLD),
         )
         lines = letters.lines(self.view.word, row.width(), 2)
@@ -63,11 +76,11 @@ class TenderButton(Pressable):
         third = area.height() / 3
         icon(painter, name, 13, third - 12, 24, ink)
         key_cap(painter, area.right() - 11, third - 2, self.view.key, ink, self._cap(theme, ink))
-        letters = style(17, 22, SEMIBOLD)
+        letters = style(self.word_px, 22, SEMIBOLD)
         row = QRectF(13, 0, area.width() - 24, 22)
         if letters.width(self.view.word) > row.width():
             letters = style(15, 20, SEMIBOLD)
-        row.moveTop(area.bottom() - third + 2 - 11)
+        row.moveTop(area.bottom() - 31)
         letters.draw(painter, row, self.view.word, ink)
 
     def _cap(self, theme: Theme, ink: QColor) -> QColor:
@@ -147,21 +160,32 @@ class Tenders(QWidget):
         for number, view in enumerate(views):
             if number == len(self._buttons):
                 button = TenderButton(self.look, view, self, main=number == 0)
-                button.clicked.connect(lambda _checked=False, button=button: self.pressed.emit(button.view.intent))
+                button.clicked.connect(
+                    lambda _checked=False, button=button: self.pressed.emit(button.view.intent)
+                )
                 self._buttons.append(button)
+                self.use_metrics(self._metrics)
             self._buttons[number].render_tender(view)
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(views))
 
-    def height_wanted(self, width: int, metrics: Metrics) -> int:
+    def use_metrics(self, metrics: Metrics) -> None:
+        """Lay out by `metrics`."""
+        self._metrics = metrics
+        for button in self._buttons:
+            button.word_px = metrics.main_px if button.main else metrics.tender_px
+
+    def height_wanted(self, width: int) -> int:
         """What the tenders take at this width."""
+        metrics = self._metrics
         sentence = self.blocked.height_wanted(width)
         small = metrics.tender + metrics.gap if len(self._views) > 1 else 0
         main = metrics.main_tender if self._views else 0
         return (sentence + metrics.gap if sentence else 0) + main + small
 
-    def place(self, area: QRect, metrics: Metrics) -> None:
+    def place(self, area: QRect) -> None:
         """Fill `area`, which is in the parent's coordinates."""
+        metrics = self._metrics
         self.setGeometry(area)
         width, top = area.width(), 0
         sentence = self.blocked.height_wanted(width)
@@ -179,5 +203,3 @@ class Tenders(QWidget):
             one = (width - metrics.gap * (small - 1)) / small
             left = round(number * (one + metrics.gap))
             self._buttons[number + 1].setGeometry(left, top, round(one), metrics.tender)
-
-

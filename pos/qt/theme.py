@@ -1,4 +1,4 @@
-"""Colours of every role and state, light and dark, and the one holder through which a window learns of a change."""
+"""Colours of every role and state, light and dark, and the holder that tells windows of a change."""
 
 from __future__ import annotations
 
@@ -145,8 +145,4 @@ def _luminance(colour: QColor) -> float:
     def linear(channel: float) -> float:
         return channel / 12.92 if channel <= 0.03928 else float(((channel + 0.055) / 1.055) ** 2.4)
 
-    return (
-        0.2126 * linear(colour.redF())
-        + 0.7152 * linear(colour.greenF())
-        + 0.0722 * linear(colour.blueF())
-    )
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())

@@ -1,4 +1,4 @@
-"""What every window of the till has: the ground, the training frame when money is not real, the focus ring."""
+"""What every window of the till has: the ground, the frame of training, the focus ring."""
 
 from __future__ import annotations
 

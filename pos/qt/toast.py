@@ -104,5 +104,3 @@ class Toast(QWidget):
         if rest:
             below = QRectF(room.left(), top.top() + used, room.width(), 20)
             quiet.draw(painter, below, quiet.elided(rest, room.width()), theme.text2)
-
-

@@ -90,13 +90,17 @@ class TotalBlock(QWidget):
         top = QRectF(inner.left(), 12, inner.width(), label.height)
         word = view.label if beside else f"{view.label}, {view.unit}"
         label.draw(painter, top, label.elided(word, inner.width()), theme.text2)
-        low = area.bottom() - (area.height() - label.height - 12) * 0.52 - px * 0.015
+        low = area.bottom() - (area.height() - label.height - 12) * 0.52 - px * 0.065
         line = QRectF(inner.left(), low - px / 2, inner.width(), px)
         if beside:
             baseline = line.center().y() + (digits.metrics.ascent() - digits.metrics.descent()) / 2
             rise = (unit.metrics.ascent() - unit.metrics.descent()) / 2
             unit.draw(
-                painter, QRectF(inner.left(), baseline - rise - 20, inner.width(), 40), view.unit, theme.text2, RIGHT
+                painter,
+                QRectF(inner.left(), baseline - rise - 20, inner.width(), 40),
+                view.unit,
+                theme.text2,
+                RIGHT,
             )
             line.setRight(inner.right() - unit.width(view.unit) - UNIT_GAP)
         digits.draw(painter, line, view.digits, theme.text, RIGHT)

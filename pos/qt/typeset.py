@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter,
 
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 FAMILY = "Inter"
+CLOSE_FROM_PX = 60
 FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 LEFT = Qt.AlignmentFlag.AlignLeft
@@ -18,8 +19,10 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 CENTRE = Qt.AlignmentFlag.AlignHCenter
 """Horizontal place of a line in its box; vertically a line always stands in the middle."""
 
-_LEADING_NUMBER = re.compile(r"^\d+(?= |\u00a0)")
-_TRAILING_SUM = re.compile(r"(?:[−-]\u00a0?\d[\d\u00a0]*|\d{1,3}(?:\u00a0\d{3})+)(?:,\d+)?(?:\u00a0\D+)?$")
+_LEADING_NUMBER = re.compile(r"^\d+(?= |\u00a0)|(?<=: )\d+$")
+_TRAILING_SUM = re.compile(
+    r"(?:[−-]\u00a0?\d[\d\u00a0]*|\d{1,3}(?:\u00a0\d{3})+|\d+(?=,))(?:,\d+)?(?:\u00a0\D+)?$"
+)
 
 
 def load_fonts(folder: Path) -> None:
@@ -35,13 +38,18 @@ def load_fonts(folder: Path) -> None:
 
 @lru_cache(maxsize=128)
 def font(px: int, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
-    """Inter at `px` logical pixels. Shared: treat it as frozen. `tabular` gives all digits one width."""
+    """Inter at `px` logical pixels. Shared: treat it as frozen. `tabular` gives all digits one width.
+
+    Figures larger than any word are set a little closer, as they are read as one shape.
+    """
     made = QFont(FAMILY)
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
+        if px >= CLOSE_FROM_PX:
+            made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -px * 0.02)
     return made
 
 

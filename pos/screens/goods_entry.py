@@ -19,8 +19,10 @@ from pos.screens.sounds import Sound
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
-PAYMENT_CODE_DIGITS = 13
-"""Shorter runs of digits that nobody knows are goods codes of a shop's own, so they become a red line."""
+PAYMENT_CODE_DIGITS = 14
+"""So many digits that nobody knows are a payment QR. Fewer are taken for goods, lest goods leave unpaid."""
+MASKED_DIGITS = 13
+"""CLICK's page also shows a code of 13 digits: a red line of such a one keeps only its ends."""
 
 _TIMES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)[*xXхХ×](.*)", re.DOTALL)
 
@@ -198,21 +200,28 @@ class GoodsEntry:
         if desk.sale.sale_id == sale_id and desk.stage is Stage.ENTRY:
             if found:
                 self._put(desk, code, found[0], found[1] or quantity)
-            elif kind is ScanKind.CLICK_PASS and len(code) >= PAYMENT_CODE_DIGITS:
-                # A payment QR while goods are rung up: nothing is charged, and its content is kept nowhere.
-                c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
             else:
-                self._put(desk, code, None, quantity)
+                self._put_unknown(desk, code, kind, quantity)
         self._end_find()
 
     def _not_found(self, sale_id: SaleId, code: str, quantity: Quantity, error: BaseException) -> None:
         """The catalogue could not be read: a red line keeps the good from leaving unpaid."""
         c = self._c
         if c.desk.sale.sale_id == sale_id and c.desk.stage is Stage.ENTRY:
-            if len(code) < PAYMENT_CODE_DIGITS or classify(code).kind is not ScanKind.CLICK_PASS:
-                self._put(c.desk, code, None, quantity)
+            self._put_unknown(c.desk, code, classify(code).kind, quantity)
             c.warn(error if isinstance(error, PosError) else Sentence(_("The catalogue cannot be read")))
         self._end_find()
+
+    def _put_unknown(self, desk: Desk, code: str, kind: ScanKind, quantity: Quantity) -> None:
+        """A red line; but a payment QR is charged by nothing here, and its content is kept nowhere."""
+        c = self._c
+        if kind is not ScanKind.CLICK_PASS or len(code) < MASKED_DIGITS:
+            self._put(desk, code, None, quantity)
+        elif len(code) < PAYMENT_CODE_DIGITS:
+            self._put(desk, f"{code[:3]}…{code[-2:]}", None, quantity)
+            c.warn(Sentence(_("Not goods of this shop. A payment QR? Remove the line, press F8")), None)
+        else:
+            c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
 
     def _put(self, desk: Desk, code: str, good: Good | None, quantity: Quantity) -> None:
         c = self._c

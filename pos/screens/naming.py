@@ -8,15 +8,15 @@ from pos.core.scan import ScanKind
 from pos.screens.words import Words, _
 
 _NOT_CLICK_PASS: Mapping[ScanKind, str] = {
-    ScanKind.GOODS: _("This is a goods code, CLICK Pass is needed"),
-    ScanKind.WEIGHED: _("This is a code from the scales, CLICK Pass is needed"),
-    ScanKind.MARKING: _("This is a marking code of goods, CLICK Pass is needed"),
-    ScanKind.PAYME: _("This is a Payme code, CLICK Pass is needed"),
-    ScanKind.UZUM: _("This is an Uzum code, CLICK Pass is needed"),
-    ScanKind.PAYNET: _("This is a Paynet code, CLICK Pass is needed"),
-    ScanKind.UZQR: _("This is a UzQR code, CLICK Pass is needed"),
-    ScanKind.FISCAL_RECEIPT: _("This is the QR of a fiscal receipt, CLICK Pass is needed"),
-    ScanKind.LINK: _("This is a link, CLICK Pass is needed"),
+    ScanKind.GOODS: _("This is a goods code, not CLICK Pass"),
+    ScanKind.WEIGHED: _("This is a code from the scales, not CLICK Pass"),
+    ScanKind.MARKING: _("This is a marking code of goods, not CLICK Pass"),
+    ScanKind.PAYME: _("This is a Payme code, not CLICK Pass"),
+    ScanKind.UZUM: _("This is an Uzum code, not CLICK Pass"),
+    ScanKind.PAYNET: _("This is a Paynet code, not CLICK Pass"),
+    ScanKind.UZQR: _("This is a UzQR code, not CLICK Pass"),
+    ScanKind.FISCAL_RECEIPT: _("This is the QR of a fiscal receipt, not CLICK Pass"),
+    ScanKind.LINK: _("This is a link, not CLICK Pass"),
     ScanKind.UNKNOWN: _("This is not a CLICK Pass code"),
     ScanKind.CLICK_PASS: _("This is not a CLICK Pass code"),
 }

@@ -195,6 +195,8 @@ class SalePresenter:
             case PaymentChanged():
                 self._paying.learn(event)
             case LinkChanged():
+                if c.strip.click_ok and not event.ok:
+                    c.tell(Sentence(_("Offline. Cash works")))
                 c.strip = c.strip.learn(event)
             case FiscalChanged() | PrintChanged():
                 c.strip = c.strip.learn(event)

@@ -42,7 +42,7 @@ def pay(counter: Counter, otp: str = CODE, sale: Sale | None = None) -> Payment:
 
     async def whole() -> Payment:
         first = await counter.checkout.pay(sale or counter.sale(), otp)
-        return await counter.checkout.finished(first.transaction_id)
+        return await counter.checkout.after.finished(first.transaction_id)
 
     return asyncio.run(whole())
 
@@ -212,7 +212,7 @@ def test_an_unknown_sale_cannot_be_paid_again_until_it_is_resolved(counter: Coun
         await counter.checkout.pay(sale, CODE)
         with pytest.raises(SaleAlreadyInPayment):
             await counter.checkout.pay(sale, "880227987004122008")
-        await counter.checkout.stop()
+        await counter.checkout.after.stop()
 
     asyncio.run(twice())
     assert counter.click.count("charge") == 1
@@ -281,7 +281,7 @@ def test_an_ofd_that_is_down_leaves_the_receipt_in_the_queue(counter: Counter) -
 
     async def later() -> None:
         await counter.checkout.fiscalizing.work_all()
-        await counter.checkout.print_owed()
+        await counter.checkout.after.print_owed()
 
     asyncio.run(later())
     assert [paper.name.split("-")[0] for paper in counter.tray.papers] == ["sale", "fiscal_copy"]

@@ -41,7 +41,7 @@ def crash(path: Path, clock: FakeClock, point: str) -> None:
 def recover(counter: Counter) -> Payment:
     async def whole() -> Payment:
         [payment] = counter.recovery.begin()
-        return await counter.checkout.finished(payment.transaction_id)
+        return await counter.checkout.after.finished(payment.transaction_id)
 
     return asyncio.run(whole())
 
@@ -101,7 +101,7 @@ def test_a_receipt_that_a_crash_kept_from_the_queue_is_queued(tmp_path: Path) ->
 
     async def pay_and_die() -> None:
         await counter.checkout.pay(counter.sale(), CODE)
-        await counter.checkout.stop()
+        await counter.checkout.after.stop()
 
     asyncio.run(pay_and_die())
     assert counter.outbox.entry(PID) is None

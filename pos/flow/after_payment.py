@@ -1,0 +1,118 @@
+"""What follows a charge, in the background: resolve, fiscalise, print. Engine thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from pos.core.errors import PosError
+from pos.core.fiscal import FiscalState
+from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
+from pos.core.receipt import ReceiptKind
+from pos.core.sale import Sale
+from pos.flow.fiscalizing import Fiscalizing
+from pos.flow.payment_parts import PaymentParts
+from pos.flow.ports import FiscalEntry, SaleJournal
+from pos.flow.printing import PAPER_WAITS_S, Printing
+from pos.flow.resolving import Resolving
+
+
+class AfterPayment:
+    """Keeps one task per payment until its paper is out."""
+
+    def __init__(
+        self,
+        *,
+        parts: PaymentParts,
+        sales: SaleJournal,
+        resolving: Resolving,
+        fiscalizing: Fiscalizing,
+        printing: Printing,
+    ) -> None:
+        self._p = parts
+        self._sales = sales
+        self._resolving = resolving
+        self._fiscalizing = fiscalizing
+        self._printing = printing
+        self._tasks: dict[TransactionId, asyncio.Task[Payment]] = {}
+        self._papers_owed: dict[PaymentId, Payment] = {}
+        self._others: set[asyncio.Task[Any]] = set()
+
+    def follow(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> None:
+        """Let the rest of a payment go on in the background; `may_confirm` is False in recovery (T1)."""
+        tid = payment.transaction_id
+        task = asyncio.get_running_loop().create_task(self._rest(sale, payment, may_confirm=may_confirm))
+        self._tasks[tid] = task
+        task.add_done_callback(lambda _: self._tasks.pop(tid, None))
+
+    def is_following(self, transaction_id: TransactionId) -> bool:
+        """Whether the rest of this payment is under way."""
+        return transaction_id in self._tasks
+
+    async def finished(self, transaction_id: TransactionId) -> Payment:
+        """Wait for the background part of a payment; raises what stopped it."""
+        task = self._tasks.get(transaction_id)
+        return await asyncio.shield(task) if task else self._p.journal.payment(transaction_id)
+
+    async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> Payment:
+        resolved = payment
+        if payment.state is PaymentState.UNKNOWN:
+            resolved = await self._resolving.resolve(payment, may_confirm=may_confirm)
+        if resolved.is_paid:
+            entry = self._fiscalizing.queue(sale, resolved)
+            self._keep(self._verify_search(resolved))
+            await self._fiscalise_and_print(sale, resolved, entry)
+        self._p.instants.pop(resolved.transaction_id, None)
+        return resolved
+
+    async def _fiscalise_and_print(self, sale: Sale, payment: Payment, entry: FiscalEntry) -> None:
+        """The paper waits for the link for 5 s at most (decision 24)."""
+        work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
+        done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
+        link = work.result().link if done else None
+        await self._printing.print(self._printing.paper(sale, payment, link), payment)
+        if link is None and entry.state is FiscalState.PENDING:
+            self._papers_owed[entry.payment_id] = payment
+            await work
+            await self.print_owed()
+
+    async def print_owed(self) -> None:
+        """Print the fiscal copy of sales whose link came after their paper (decision 24)."""
+        for payment_id, payment in list(self._papers_owed.items()):
+            entry = self._fiscalizing.entry(payment_id)
+            if entry and entry.link:
+                del self._papers_owed[payment_id]
+                sale = self._sales.sale_of(payment)
+                copy = self._printing.paper(sale, payment, entry.link, ReceiptKind.FISCAL_COPY)
+                await self._printing.print(copy, payment)
+
+    def work_queue(self) -> None:
+        """Work the OFD queue in the background for as long as the till runs."""
+        self._keep(self._fiscalizing.keep_working(self.print_owed))
+
+    async def _verify_search(self, payment: Payment) -> None:
+        """Decision 6: a paid sale that status_by_mti finds proves the search for this service_id."""
+        p = self._p
+        if p.journal.mti_verified(payment.service_id):
+            return
+        try:
+            found = await p.gateway.look_up(
+                payment.transaction_id, payment.business_day, p.timers.read_call_s
+            )
+        except PosError:
+            return  # the next paid sale asks again
+        if found is not None and found.payment_id == payment.payment_id:
+            p.journal.set_mti_verified(payment.service_id)
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._others.add(task)
+        task.add_done_callback(self._others.discard)
+
+    async def stop(self) -> None:
+        """Let go of the background work; what is open is found by recovery."""
+        tasks = [*self._tasks.values(), *self._others]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,39 @@
+"""A page that lies over the body of the cashier's window: history, search. Strip and function keys stay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos.qt.theme import Look
+
+
+class Page(QWidget):
+    """What the window needs to know of a page."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        look.changed.connect(self.restyle)
+
+    @property
+    def field(self) -> QLineEdit | None:
+        """The page's own text field; without one, typing closes the page and goes to the input line."""
+        return None
+
+    def key_pressed(self, name: str) -> bool:
+        """A named key; returns whether the page used it."""
+        if name == "Esc":
+            self.closed.emit()
+            return True
+        return False
+
+    def begin(self) -> None:
+        """The page has just been opened: take the focus."""
+        self.setFocus()
+
+    def restyle(self) -> None:
+        """Hand new colours to children that do not paint themselves."""
+        self.update()

@@ -1,0 +1,98 @@
+"""A print-out laid out in 48 columns: lines with their place, so that every painter draws the same paper.
+
+All lengths are in dots of the layout's own grid: a column is `COLUMN` wide, a line `LINE` high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pos.core.receipt import Pair, Qr, Receipt, Row, Rule, Text
+
+COLUMNS = 48
+COLUMN, LINE = 12.0, 27.0
+"""One column and one line in dots: 576 dots over 72 mm, as an 80 mm printer has them."""
+
+WIDTH = COLUMNS * COLUMN
+MARGIN = 32.0
+"""White beside and around the printed 72 mm, up to the paper's 80."""
+
+PAPER_MM = 80.0
+DOTS_PER_MM = (WIDTH + 2 * MARGIN) / PAPER_MM
+QR_MM = 30.0
+"""With its quiet zone; look.md asks for 27 at least."""
+
+DOUBLE_LINE = LINE * 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. `left` starts at the left edge, `right` ends at the right one."""
+
+    height: float
+    left: str = ""
+    right: str = ""
+    centre: str = ""
+    bold: bool = False
+    double: bool = False
+    rule: bool = False
+    qr: str = ""
+
+
+def lines_of(receipt: Receipt) -> tuple[Line, ...]:
+    """The lines of `receipt` from top to bottom."""
+    return tuple(line for row in receipt.rows for line in _lines(row))
+
+
+def height_of(lines: tuple[Line, ...]) -> float:
+    """How long the paper is, in dots, margins included."""
+    return sum(line.height for line in lines) + 2 * MARGIN
+
+
+def _lines(row: Row) -> Iterator[Line]:
+    match row:
+        case Rule():
+            yield Line(LINE, rule=True)
+        case Qr():
+            yield Line(QR_MM * DOTS_PER_MM + LINE / 2, qr=row.text)
+        case Pair():
+            yield from _pair(row)
+        case Text():
+            for text in wrapped(row.text, COLUMNS // 2 if row.double else COLUMNS):
+                place = {"left": "left", "center": "centre", "right": "right"}[row.align]
+                yield Line(
+                    DOUBLE_LINE if row.double else LINE, bold=row.bold, double=row.double, **{place: text}
+                )
+
+
+def _pair(row: Pair) -> Iterator[Line]:
+    height = DOUBLE_LINE if row.double else LINE
+    columns = COLUMNS // 2 if row.double else COLUMNS
+    if len(row.left) + 1 + len(row.right) <= columns:
+        yield Line(height, row.left, row.right, bold=row.bold, double=row.double)
+        return
+    for text in wrapped(row.left, columns):
+        yield Line(height, left=text, bold=row.bold, double=row.double)
+    for text in wrapped(row.right, columns):
+        yield Line(height, right=text, bold=row.bold, double=row.double)
+
+
+def wrapped(text: str, columns: int) -> Iterator[str]:
+    """`text` in lines of at most `columns` letters, broken at spaces; a longer word (a link) is cut.
+
+    The indent of the first line is kept on all of them.
+    """
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    room = max(1, columns - len(indent))
+    line = ""
+    for word in text.split(" "):
+        if not word:
+            continue
+        for piece in (word[start : start + room] for start in range(0, len(word), room)):
+            if line and len(line) + 1 + len(piece) > room:
+                yield indent + line
+                line = piece
+            else:
+                line = f"{line} {piece}" if line else piece
+    yield indent + line

@@ -1,0 +1,1 @@
+"""Devices: real pictures, real bytes, real sockets on this machine."""

@@ -1,0 +1,122 @@
+"""A Till that remembers what it was asked for and answers as the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from pos.core.catalogue import Barcode, Good
+from pos.core.money import Money
+from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
+from pos.core.receipt import Receipt, Text
+from pos.core.sale import Sale, SaleId
+from pos.flow.events import PaymentChanged
+from pos.flow.ports import HistoryRow
+
+START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
+
+MILK = Good(Barcode("4780012340018"), "Молоко", Money.of_sum(16_500), "0" * 17, "1", name_uz="Sut")
+BAG = Good(Barcode("2000001"), "Пакет", Money.of_sum(500), "0" * 17, "1")
+RICE = Good(Barcode("2100385"), "Рис", Money.of_sum(26_000), "0" * 17, "1", unit="кг", by_weight=True)
+GOODS = (MILK, BAG, RICE)
+
+OTP = "880000000000000001"
+OTHER_OTP = "880000000000000002"
+
+
+class FakeTime:
+    """Wall clock and monotonic seconds that move only when told."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds)
+
+    def monotonic_s(self) -> float:
+        return self.seconds
+
+
+class FakeTill:
+    """`charges` lists every call of `pay`; `pay_answer` is raised or taken over into the payment."""
+
+    def __init__(self) -> None:
+        self.goods = {good.barcode: good for good in GOODS}
+        self.charges: list[tuple[SaleId, str]] = []
+        self.checks: list[TransactionId] = []
+        self.reprints: list[TransactionId] = []
+        self.pay_answer: PaymentState | Exception = PaymentState.PAID
+        self.check_answer: Payment | Exception | None = None
+        self.find_error: Exception | None = None
+        self.reprint_error: Exception | None = None
+        self.rows: list[HistoryRow] = []
+        self.sales: dict[TransactionId, Sale] = {}
+        self._ids = 0
+
+    def payment(self, sale: Sale, state: PaymentState, number: int = 0, **facts: object) -> Payment:
+        """A payment of `sale`; `number` is the attempt, by default the newest charge."""
+        number = number or len(self.charges)
+        made = Payment(
+            transaction_id=TransactionId(f"TRANSACTION{number:04d}X"),
+            sale_id=sale.sale_id,
+            amount=sale.total,
+            service_id=1,
+            cashbox_code="KASSA-1",
+            business_day=date(2026, 11, 24),
+            created_at=START,
+            cart_hash="",
+            payment_id=PaymentId(2_184_559_070 + number),
+            confirm_mode=True,
+        )
+        return replace(made, state=state, **facts)  # type: ignore[arg-type]
+
+    async def find(self, text: str) -> Good | None:
+        if self.find_error:
+            raise self.find_error
+        return self.goods.get(Barcode(text))
+
+    async def search(self, text: str, limit: int) -> Sequence[Good]:
+        if self.find_error:
+            raise self.find_error
+        return [good for good in self.goods.values() if text.lower() in good.name.lower()][:limit]
+
+    async def quick_keys(self) -> Sequence[Good]:
+        return [BAG, RICE]
+
+    def new_sale_id(self) -> SaleId:
+        self._ids += 1
+        return SaleId(f"SALE{self._ids:04d}X")
+
+    async def pay(self, sale: Sale, otp: str) -> Payment:
+        self.charges.append((sale.sale_id, otp))
+        if isinstance(self.pay_answer, Exception):
+            raise self.pay_answer
+        return self.payment(sale, self.pay_answer)
+
+    async def check_now(self, transaction_id: TransactionId) -> Payment:
+        self.checks.append(transaction_id)
+        if isinstance(self.check_answer, Exception):
+            raise self.check_answer
+        if self.check_answer is None:
+            raise AssertionError("the test gave no answer")
+        return self.check_answer
+
+    async def history(self, limit: int) -> Sequence[HistoryRow]:
+        return self.rows[:limit]
+
+    async def paper(self, transaction_id: TransactionId, language: str) -> Receipt:
+        return Receipt(f"{transaction_id}-{language}", (Text(language),))
+
+    async def reprint(self, transaction_id: TransactionId) -> None:
+        if self.reprint_error:
+            raise self.reprint_error
+        self.reprints.append(transaction_id)
+
+    async def sale_of(self, transaction_id: TransactionId) -> Sale:
+        return self.sales[transaction_id]
+
+
+def news(payment: Payment, left_s: float = 24.0, next_check_s: float | None = None) -> PaymentChanged:
+    """PaymentChanged about `payment`."""
+    return PaymentChanged(payment, START, left_s, next_check_s, payment.reason)
