@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pos.bootstrap import Parts, open_parts, ready_settings
 from pos.commands.output import BAD_USE, UNKNOWN, Output
 from pos.control import CommandResult, own_or_hand_over
+from pos.counter_devices import escpos_printers
 from pos.core.errors import PosError
-from pos.flow.ports import PrintOut
 from pos.logs import report_bug, set_up
 from pos.paths import Home
 from pos.settings import Settings
@@ -48,7 +48,7 @@ def _alone(home: Home, settings: Settings, options: argparse.Namespace, output: 
 
 async def _with_parts(home: Home, settings: Settings, options: argparse.Namespace, output: Output) -> int:
     parts = open_parts(
-        home=home, settings=settings, say=output.words.say, printers=printers_for(settings, home)
+        home=home, settings=settings, say=output.words.say, printers=escpos_printers(settings.printer)
     )
     try:
         return await dispatch(parts, options, output)
@@ -61,11 +61,6 @@ async def _with_parts(home: Home, settings: Settings, options: argparse.Namespac
         return UNKNOWN
     finally:
         await parts.close()
-
-
-def printers_for(settings: Settings, home: Home) -> tuple[PrintOut, ...]:
-    """The printers a command can reach without a window: ESC/POS to a file or the network."""
-    return ()
 
 
 async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) -> int:

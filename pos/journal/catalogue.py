@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pos.core.catalogue import Barcode, Good
+from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money
 from pos.flow.ports import HistoryRow
@@ -31,11 +33,15 @@ class JournalCatalogue:
         return not self._journal.rows("SELECT 1 FROM goods LIMIT 1")
 
     def load(self, goods: Iterable[Good]) -> None:
-        """Add goods, or change those with the same barcode; all or none."""
-        with self._journal.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, goods)
-            )
+        """Add goods, or change those with the same barcode; all or none. Raises Bug for half a good."""
+        try:
+            with self._journal.transaction() as connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    map(_row, goods),
+                )
+        except sqlite3.IntegrityError as error:
+            raise Bug(f"not goods: {error}") from error
 
     def find(self, barcode: str) -> Good | None:
         """By barcode exactly."""

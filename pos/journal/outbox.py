@@ -18,7 +18,7 @@ from pos.journal.payments import payment_of
 
 
 class JournalOutbox:
-    """The `FiscalOutbox` of the flow. Each call is durable when it returns; Bug when the journal refuses it."""
+    """The `FiscalOutbox` of the flow. Each call is durable when it returns; a refused one is a Bug."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal

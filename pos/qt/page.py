@@ -1,8 +1,9 @@
-"""A page that lies over the body of the cashier's window: history, search. Strip and function keys stay."""
+"""A page that lies over the body of the cashier's window: history, search, help. Strip and F-keys stay."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos.qt.theme import Look
@@ -37,3 +38,9 @@ class Page(QWidget):
     def restyle(self) -> None:
         """Hand new colours to children that do not paint themselves."""
         self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The ground, over what lies below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.theme.bg)
+        painter.end()

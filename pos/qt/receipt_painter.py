@@ -57,7 +57,7 @@ def receipt_image(receipt: Receipt, scale: float = 1.0) -> QImage:
 
 def write_png(receipt: Receipt, path: Path) -> None:
     """Write the paper as a PNG. Raises OSError when it cannot be written."""
-    if not receipt_image(receipt).save(str(path), "PNG"):
+    if not receipt_image(receipt).save(str(path)):
         raise OSError(f"cannot write {path}")
 
 

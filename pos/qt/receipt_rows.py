@@ -59,16 +59,25 @@ def _lines(row: Row) -> Iterator[Line]:
         case Pair():
             yield from _pair(row)
         case Text():
-            for text in wrapped(row.text, COLUMNS // 2 if row.double else COLUMNS):
-                place = {"left": "left", "center": "centre", "right": "right"}[row.align]
+            height, columns = _size(row.double)
+            for text in wrapped(row.text, columns):
                 yield Line(
-                    DOUBLE_LINE if row.double else LINE, bold=row.bold, double=row.double, **{place: text}
+                    height,
+                    left=text if row.align == "left" else "",
+                    right=text if row.align == "right" else "",
+                    centre=text if row.align == "center" else "",
+                    bold=row.bold,
+                    double=row.double,
                 )
 
 
+def _size(double: bool) -> tuple[float, int]:
+    """Height and columns of a line."""
+    return (DOUBLE_LINE, COLUMNS // 2) if double else (LINE, COLUMNS)
+
+
 def _pair(row: Pair) -> Iterator[Line]:
-    height = DOUBLE_LINE if row.double else LINE
-    columns = COLUMNS // 2 if row.double else COLUMNS
+    height, columns = _size(row.double)
     if len(row.left) + 1 + len(row.right) <= columns:
         yield Line(height, row.left, row.right, bold=row.bold, double=row.double)
         return

@@ -59,7 +59,12 @@ class TotalBlock(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The card with everything in it."""
         painter = painter_on(self)
-        theme, area = self.look.theme, QRectF(self.rect())
+        self.paint_into(painter, QRectF(self.rect()))
+        painter.end()
+
+    def paint_into(self, painter: QPainter, area: QRectF) -> None:
+        """Draw into `area`, which begins at (0, 0), with whatever scale `painter` has."""
+        theme = self.look.theme
         box(painter, area, CARD_RADIUS, theme.surface)
         cells = self._sizes.cells if self._view.cells else 0
         upper = area.adjusted(0, 0, 0, -cells)
@@ -69,7 +74,6 @@ class TotalBlock(QWidget):
             self._paint_cells(painter, theme, QRectF(0, upper.bottom(), area.width(), cells))
             painter.setClipping(False)
         box(painter, area, CARD_RADIUS, None, theme.line)
-        painter.end()
 
     def _digits_px(self, width: float) -> int:
         """The layout's size; one step down to 64 where the digits and the unit do not fit."""

@@ -117,7 +117,8 @@ def test_what_the_ofd_would_refuse_is_refused_before_and_names_the_field(field: 
 
 
 @pytest.mark.parametrize(
-    "tin", ["", "12345678", "1234567890", "1234567890123", "123456789012345", "12345678A", "１２３４５６７８９"]
+    "tin",
+    ["", "12345678", "1234567890", "1234567890123", "123456789012345", "12345678A", "１２３４５６７８９"],
 )
 def test_without_a_tin_or_pinfl_nothing_is_sent(tin: str) -> None:
     with pytest.raises(FiscalRefused) as refused:

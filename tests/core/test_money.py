@@ -43,9 +43,9 @@ def test_an_amount_is_read_as_people_write_it(text: str, tiyin: int) -> None:
     "text",
     [
         "", " ", NBSP, "0", "0,00", "000", "-5", "\N{MINUS SIGN}5", "+5", "1,234", "0,001", "1.2.3", "1,2,3",
-        "1,250,000", ".5", "5.", ",", "1e5", "1E5", "NaN", "nan", "Infinity", "inf", "0x10", "1_000", "１２３",
-        "١٢٣", "१२३", "²", "½", "12 сум", "so‘m", "1\n", "\n1", "1\t000", "1'000", "1\x000", "1\u200b000",
-        "1000000000000", "9" * 400,
+        "1,250,000", ".5", "5.", ",", "1e5", "1E5", "NaN", "nan", "Infinity", "inf", "0x10", "1_000",
+        "１２３", "١٢٣", "१२३", "²", "½", "12 сум", "so‘m", "1\n", "\n1", "1\t000", "1'000", "1\x000",
+        "1\u200b000", "1000000000000", "9" * 400,
     ],
 )  # fmt: skip
 def test_what_is_not_an_amount_is_refused(text: str) -> None:
@@ -217,4 +217,4 @@ def test_a_quantity_that_is_written_is_read_back(thousandths: int) -> None:
 
 def test_one_is_one_piece() -> None:
     assert Quantity.pieces(1) == ONE
-    assert ONE + ONE == Quantity.pieces(2)
+    assert Quantity.pieces(2) == ONE + ONE

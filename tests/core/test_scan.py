@@ -15,7 +15,7 @@ OFD = "https://ofd.soliq.uz"
 UZQR = "00020101021229370012uz.soliq.www0117UZ.0001234567890152045411530386058022UZ5908DOKON 016008Toshkent"
 
 EXAMPLES = [
-    # CLICK Pass: the codes that were seen, the sample of CLICK's page, and runs of digits that nothing else claims
+    # CLICK Pass: the codes that were seen, the sample of CLICK's page, digits that nothing else claims
     ("880101698207133392", K.CLICK_PASS),
     ("880227987004122008", K.CLICK_PASS),
     ("880227987004122009", K.CLICK_PASS),  # Luhn is a hint only

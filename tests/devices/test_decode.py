@@ -95,14 +95,17 @@ def test_micro_qr_is_not_read_because_noise_can_look_like_one() -> None:
     assert decode(on_white(drawn("MicroQRCode", "815", 8)), None) == ()
 
 
+# Found by search: in these pictures one reading is wrong and passes its check digit, another is right.
 @pytest.mark.parametrize(
-    ("seed", "trouble", "code_px"), [(25, "glare", 240), (39, "glare", 210), (31, "none", 210)]
+    ("seed", "trouble", "px"), [(25, "glare", 240), (39, "glare", 210), (31, "none", 210)]
 )
-def test_bars_that_decoders_misread_are_not_believed(seed: int, trouble: Trouble, code_px: int) -> None:
-    """Found by search: in these pictures one reading is wrong and passes its check digit, another is right."""
-    bars = photo(drawn("EAN13", EAN_13, 4), seed, trouble, code_px)
-    assert {code.text for code in decode(bars, None)} <= {EAN_13}
-    assert {code.text for code in decode(bars, 1.0)} <= {EAN_13}
+def test_bars_that_decoders_misread_are_not_believed(seed: int, trouble: Trouble, px: int) -> None:
+    assert decode(photo(drawn("EAN13", EAN_13, 4), seed, trouble, px), None) in ((), (Code(EAN_13, "EAN13"),))
+
+
+def test_a_frames_second_look_drops_misread_bars() -> None:
+    bars = photo(drawn("EAN13", EAN_13, 4), 25, "glare", 240)
+    assert decode(bars, 1.0) in ((), (Code(EAN_13, "EAN13"),))
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (1, 1), (5, 2000), (16, 16), (17, 4000), (100, 100, 3)])

@@ -2,6 +2,7 @@
 
 import io
 import queue
+import sys
 import threading
 import wave
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pos.devices import sounds
 from pos.devices.sounds import TONES, Sound, Sounds, play_file, wav
 
 WAIT_S = 10.0
@@ -84,7 +84,7 @@ def test_a_pc_without_a_player_is_silent(tmp_path: Path, monkeypatch: pytest.Mon
     play_file(tmp_path / "none.wav")
 
 
-@pytest.mark.skipif(sounds.sys.platform == "win32", reason="Windows plays by winsound")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows plays by winsound")
 def test_the_next_player_is_tried_when_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard = tmp_path / "heard"
     for name, script in (("paplay", "exit 1"), ("aplay", f'echo "$@" > {heard}')):

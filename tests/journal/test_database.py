@@ -114,7 +114,8 @@ def test_a_database_that_carries_no_mark_at_all_is_another_programs(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "content", [b"not a database, but a letter" * 400, b"SQLite format 3\x00" + b"\xff" * 4080, b"PK\x03\x04" * 50]
+    "content",
+    [b"not a database, but a letter" * 400, b"SQLite format 3\x00" + b"\xff" * 4080, b"PK\x03\x04" * 50],
 )
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "journal.sqlite3"
@@ -161,7 +162,11 @@ def test_a_first_start_that_was_cut_off_after_the_header_is_taken_up(tmp_path: P
 def test_a_place_where_no_file_can_be_is_an_unusable_home(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file", "utf-8")
     (tmp_path / "folder.sqlite3").mkdir()
-    for path in (tmp_path / "file" / "j.sqlite3", tmp_path / "folder.sqlite3", tmp_path / "none" / "j.sqlite3"):
+    for path in (
+        tmp_path / "file" / "j.sqlite3",
+        tmp_path / "folder.sqlite3",
+        tmp_path / "none" / "j.sqlite3",
+    ):
         with pytest.raises(HomeUnusable) as refused:
             Journal(path)
         assert refused.value.facts["folder"] == str(path.parent)
@@ -195,19 +200,35 @@ def test_nothing_is_seen_before_the_step_ends(books: Books) -> None:
         assert count(other, "facts") == 0
 
 
+def in_a_step(books: Books, do: Callable[[sqlite3.Connection], object]) -> None:
+    """Write a row and do something more, in one step."""
+    with books.journal.transaction() as connection:
+        connection.execute("INSERT INTO facts VALUES ('a', 'b')")
+        do(connection)
+
+
 class PlugPulledError(BaseException):
     """Nothing catches it."""
 
 
 @pytest.mark.parametrize(
     "error",
-    [Bug("ours"), Refused("expected"), DiskFull("full"), ValueError("any"), PlugPulledError(), KeyboardInterrupt()],
+    [
+        Bug("ours"),
+        Refused("expected"),
+        DiskFull("full"),
+        ValueError("any"),
+        PlugPulledError(),
+        KeyboardInterrupt(),
+    ],
     ids=lambda error: type(error).__name__,
 )
 def test_an_error_in_a_step_passes_through_and_undoes_it(books: Books, error: BaseException) -> None:
-    with pytest.raises(type(error)) as raised, books.journal.transaction() as connection:
-        connection.execute("INSERT INTO facts VALUES ('a', 'b')")
+    def step(_: sqlite3.Connection) -> None:
         raise error
+
+    with pytest.raises(type(error)) as raised:
+        in_a_step(books, step)
     assert raised.value is error
     assert not books.journal.db.conn.in_transaction
     assert not books.journal.rows("SELECT * FROM facts")
@@ -215,9 +236,8 @@ def test_an_error_in_a_step_passes_through_and_undoes_it(books: Books, error: Ba
 
 
 def test_a_broken_rule_of_the_schema_passes_through_and_undoes_the_whole_step(books: Books) -> None:
-    with pytest.raises(sqlite3.IntegrityError), books.journal.transaction() as connection:
-        connection.execute("INSERT INTO facts VALUES ('a', 'b')")
-        connection.execute("INSERT INTO facts VALUES ('a', 'again')")
+    with pytest.raises(sqlite3.IntegrityError):
+        in_a_step(books, lambda connection: connection.execute("INSERT INTO facts VALUES ('a', 'again')"))
     assert not books.journal.db.conn.in_transaction
     assert not books.journal.rows("SELECT * FROM facts")
 
@@ -240,9 +260,8 @@ def fill_the_disk(connection: sqlite3.Connection) -> None:
 def test_sqlites_errors_become_ours(
     books: Books, do: Callable[[sqlite3.Connection], None], meaning: type[Exception]
 ) -> None:
-    with pytest.raises(meaning) as raised, books.journal.transaction() as connection:
-        connection.execute("INSERT INTO facts VALUES ('a', 'b')")
-        do(connection)
+    with pytest.raises(meaning) as raised:
+        in_a_step(books, do)
     assert type(raised.value) is meaning
     assert raised.value.__cause__ is not None
     assert not books.journal.rows("SELECT * FROM facts")

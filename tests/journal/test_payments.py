@@ -1,4 +1,4 @@
-"""Payments in the journal: what the database itself refuses, the codes that were used, the chain of events."""
+"""Payments in the journal: what the database refuses, the codes that were used, the chain of events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.core.errors import BadInput, Bug, CodeAlreadyUsed, SaleAlreadyInPayment
@@ -107,7 +107,8 @@ def test_a_payment_is_found_by_each_of_its_names(books: Books) -> None:
 
 
 @pytest.mark.parametrize(
-    "ref", ["", "0", "none", "-1", "2388672087", "9" * 19, "9" * 400, "２３８８６７２０８６", "' OR 1=1 --", "%"]
+    "ref",
+    ["", "0", "none", "-1", "2388672087", "9" * 19, "9" * 400, "２３８８６７２０８６", "' OR 1=1 --", "%"],
 )
 def test_a_name_of_no_payment_is_bad_input(books: Books, ref: str) -> None:
     books.paid()
@@ -345,9 +346,7 @@ def test_there_are_no_other_states(books: Books, value: str | None) -> None:
 @pytest.mark.parametrize("value", [OTHER, None])
 def test_a_payment_id_is_never_changed_nor_forgotten(books: Books, value: int | None) -> None:
     books.paid()
-    refuses(
-        books.journal.db.conn, "UPDATE payments SET payment_id = ?", "payment_id_never_changes", value
-    )
+    refuses(books.journal.db.conn, "UPDATE payments SET payment_id = ?", "payment_id_never_changes", value)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +363,10 @@ def test_a_payment_id_is_never_changed_nor_forgotten(books: Books, value: int | 
         ("INSERT OR REPLACE INTO payments SELECT * FROM payments", "payments_are_never_deleted"),
         ("INSERT OR REPLACE INTO payment_events SELECT * FROM payment_events", "events_are_never_deleted"),
         ("INSERT OR REPLACE INTO sales SELECT * FROM sales", "sales_are_never_deleted"),
-        ("REPLACE INTO payment_events VALUES (1, 'L', '', 'paid', '', '', '', 'h')", "events_are_never_deleted"),
+        (
+            "REPLACE INTO payment_events VALUES (1, 'L', '', 'paid', '', '', '', 'h')",
+            "events_are_never_deleted",
+        ),
     ],
 )
 def test_what_is_written_stays_written(books: Books, sql: str, why: str) -> None:
@@ -401,8 +403,8 @@ def test_an_amount_is_a_whole_number_of_tiyin_above_zero(books: Books, amount: o
     payment = books.intent()
     with pytest.raises(sqlite3.IntegrityError):
         books.journal.db.conn.execute(
-            "INSERT INTO payments (transaction_id, sale_id, cart_hash, amount_tiyin, service_id, cashbox_code,"
-            " business_day, created_at, boot_id, intent_s, state)"
+            "INSERT INTO payments (transaction_id, sale_id, cart_hash, amount_tiyin, service_id,"
+            " cashbox_code, business_day, created_at, boot_id, intent_s, state)"
             " VALUES ('LX', ?, ?, ?, 31, '', '', '', '', 0.0, 'refused')",
             (payment.sale_id, payment.cart_hash, amount),
         )
@@ -478,7 +480,7 @@ _facts = st.fixed_dictionaries(
 )
 
 
-@settings(quick, max_examples=100)
+@quick
 @given(steps=st.lists(st.tuples(st.integers(0, 4), _facts), max_size=6), pid=st.integers(1, 2**63 - 1))
 def test_any_walk_along_the_table_is_kept_step_by_step(
     walked: Books, steps: list[tuple[int, dict[str, object]]], pid: int

@@ -52,6 +52,14 @@ class Kit:
         return self.view.panel
 
     @property
+    def tone(self) -> str:
+        return self.panel.tone
+
+    @property
+    def mode(self) -> str:
+        return self.view.input.mode
+
+    @property
     def alert(self) -> str:
         return self.view.input.alert
 
@@ -92,6 +100,14 @@ class Kit:
         lost = self.payment(PaymentState.UNKNOWN)
         self.screen.on_event(news(lost, 18.0, 5.0))
         return lost
+
+    def given_up(self) -> None:
+        """The answer was lost, and `pay` has handed the payment to the background."""
+        self.unknown()
+        self.till.pay_answer = PaymentState.UNKNOWN
+        self.runner.release_all()
+        self.runner.hold = False
+        self.till.pay_answer = PaymentState.PAID
 
     def payment(self, state: PaymentState, number: int = 1, **facts: object) -> Payment:
         """A payment of the first sale, which holds one milk."""
