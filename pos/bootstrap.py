@@ -169,7 +169,7 @@ def _client(settings: Settings, clock: SystemClock, timers: Timers) -> ClickClie
         base_url=click.base_url,
         service_id=click.service_id,
         merchant_user_id=click.merchant_user_id,
-        secret_key=click.secret_key.reveal(),
+        secret_key=click.secret_key,
         clock=clock,
         timers=timers,
     )

@@ -27,6 +27,7 @@ class TillDoor:
         self.new_sale_id = new_sale_id
         self._open = open_parts
         self._opening: asyncio.Task[Parts] | None = None
+        self._paying: set[asyncio.Task[object]] = set()
 
     async def parts(self) -> Parts:
         """The open parts; raises what kept them from opening (JournalTrouble, BadSettings)."""
@@ -40,8 +41,10 @@ class TillDoor:
         parts.checkout.after.work_queue()
         return parts
 
-    async def close(self) -> None:
-        """Let go of what was opened."""
+    async def close(self, grace_s: float) -> None:
+        """Let a payment in flight reach a journalled state, at most `grace_s`, then close the journal."""
+        if self._paying:
+            await asyncio.wait(self._paying, timeout=grace_s)
         if self._opening is not None and self._opening.done() and not self._opening.exception():
             await self._opening.result().close()
 
@@ -59,6 +62,10 @@ class TillDoor:
 
     async def pay(self, sale: Sale, otp: str) -> Payment:
         """Charge the sale's total by CLICK Pass. MOVES MONEY."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._paying.add(task)
+            task.add_done_callback(self._paying.discard)
         return await (await self.parts()).checkout.pay(sale, otp)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:

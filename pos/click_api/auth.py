@@ -8,40 +8,23 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, NoReturn
 
+from pos.core.secret import SecretKey
 from pos.flow.ports import Clock
 
 _TEN_DIGITS = range(1_000_000_000, 10_000_000_000)
 
 
-class SecretKey:
-    """The key of the service. Neither `repr` nor `str`, formatting or pickling gives it away."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text: Final = text
-
-    def digest(self, timestamp: str) -> str:
-        """`sha1(timestamp + secret_key)` in lower-case hex, as CLICK wants it."""
-        # SHA-1 is CLICK's choice; what matters is that nobody learns the key from a log of ours.
-        return hashlib.sha1((timestamp + self._text).encode(), usedforsecurity=False).hexdigest()
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __repr__(self) -> str:
-        return "SecretKey(***)"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret key is not pickled")
+def _digest(timestamp: str, key: SecretKey) -> str:
+    """`sha1(timestamp + secret_key)` in lower-case hex, as CLICK wants it."""
+    # SHA-1 is CLICK's choice; what matters is that nobody learns the key from a log of ours.
+    return hashlib.sha1((timestamp + key.reveal()).encode(), usedforsecurity=False).hexdigest()
 
 
 def auth_header(merchant_user_id: str, key: SecretKey, timestamp_s: int) -> str:
     """`merchant_user_id:digest:timestamp`, the timestamp in 10 digits of Unix seconds."""
     timestamp = str(timestamp_s)
-    return f"{merchant_user_id}:{key.digest(timestamp)}:{timestamp}"
+    return f"{merchant_user_id}:{_digest(timestamp, key)}:{timestamp}"
 
 
 class ClickTime:

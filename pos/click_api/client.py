@@ -18,12 +18,13 @@ import httpx
 
 from pos import __version__
 from pos.click_api import wire
-from pos.click_api.auth import ClickTime, SecretKey, auth_header
+from pos.click_api.auth import ClickTime, auth_header
 from pos.click_api.exchange import Call, Exchange, answer_of
 from pos.core.errors import BadSettings, InsecureAddress
 from pos.core.fiscal import FiscalReceipt
 from pos.core.money import Money
 from pos.core.payment import PaymentId, Timers, TransactionId
+from pos.core.secret import SecretKey
 from pos.flow.ports import ChargeReply, Clock, StatusReply
 
 _USER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -43,7 +44,7 @@ class ClickClient:
         base_url: str,
         service_id: int,
         merchant_user_id: int | str,
-        secret_key: SecretKey | str,
+        secret_key: SecretKey,
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
         timers: Timers | None = None,
@@ -55,7 +56,7 @@ class ClickClient:
             base_url: `https://api.click.uz/v2/merchant/`, or a loopback address.
             service_id: our service.
             merchant_user_id: who signs.
-            secret_key: wrapped at once, if it is not yet.
+            secret_key: of the service.
             clock: for `Auth`.
             transport: of tests; httpx's own otherwise.
             timers: `connect_s` is taken from them; those of 30 seconds otherwise.
@@ -74,7 +75,7 @@ class ClickClient:
         self.timers = timers or Timers.for_window(_CLICK_WINDOW_S)
         self.clock = clock
         self._merchant_user_id = str(merchant_user_id)
-        self._key = secret_key if isinstance(secret_key, SecretKey) else SecretKey(secret_key)
+        self._key = secret_key
         self._time = ClickTime(clock)
         self._on_skew = on_skew
         self._exchange = Exchange(

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import httpx
 
@@ -53,20 +53,33 @@ class Raw:
     body: bytes | None
 
 
+class _Line(Protocol):
+    """httpcore's stream over TCP, as far as it is needed."""
+
+    async def aclose(self) -> None: ...
+
+
 class Phases:
     """httpx's `trace` of one request: whether its first byte may have been written."""
 
     def __init__(self, *, traced: bool) -> None:
         self.sent = False
+        self._line: _Line | None = None
         # A transport that reports no phases proves nothing by its silence.
         self.traced = traced
 
     async def __call__(self, event: str, info: dict[str, object]) -> None:
-        """Take one event of httpcore."""
-        del info  # holds the request itself
+        """Take one event of httpcore. `info` may hold the request itself and is not kept."""
         self.traced = True
         if event.endswith("send_request_headers.started"):
             self.sent = True
+        elif event.endswith("connect_tcp.complete"):
+            self._line = cast(_Line, info["return_value"])
+
+    async def abandon(self) -> None:
+        """Close a connection that never became one: httpcore leaves it open when TLS is cut by a deadline."""
+        if self._line is not None and not self.sent:
+            await self._line.aclose()
 
 
 @cache
@@ -143,7 +156,11 @@ class Exchange:
             timeout=httpx.Timeout(None, connect=connect_s),
             extensions={"trace": phases},
         )
-        response = await client.send(request, stream=True)
+        try:
+            response = await client.send(request, stream=True)
+        except BaseException:
+            await phases.abandon()
+            raise
         try:
             self._on_date(response.headers.get("date"))
             body = await _body(response)

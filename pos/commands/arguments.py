@@ -67,6 +67,7 @@ def _demo(add: Add) -> None:
     parser.add_argument("--sales", type=_count, default=1, metavar="N")
     parser.add_argument("--out", default="out", metavar="DIR")
     parser.add_argument("--window", type=_seconds, default=30.0, metavar="SECONDS", help="of the confirm")
+    parser.add_argument("--looks", action="store_true", help="pictures in every language and theme")
     parser.add_argument("--json", action="store_true")
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pos.bootstrap import Parts, open_parts, ready_settings
 from pos.commands.output import BAD_USE, UNKNOWN, Output
 from pos.control import CommandResult, own_or_hand_over
-from pos.counter_devices import escpos_printers
 from pos.core.errors import PosError
+from pos.counter_devices import escpos_printers
 from pos.logs import report_bug, set_up
 from pos.paths import Home
 from pos.settings import Settings

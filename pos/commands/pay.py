@@ -83,7 +83,7 @@ async def _sale(parts: Parts, options: PayOptions) -> Sale:
         good = await parts.checkout.find(barcode)
         if good is None:
             raise UnknownGood("not in the catalogue", barcode=barcode[:40])
-        sale = _add(sale, barcode, good, Quantity.parse(count) if count else ONE)
+        sale = sale.add(barcode, good, Quantity.parse(count) if count else ONE)
     if not options.items:
         if amount is None:
             raise BadAmount("an amount or items are needed", field="amount", value="")
@@ -91,11 +91,6 @@ async def _sale(parts: Parts, options: PayOptions) -> Sale:
     if amount is not None and sale.total != amount:
         raise BadInput("the items come to another sum", field="amount", value=amount.digits())
     return sale
-
-
-def _add(sale: Sale, barcode: str, good: Good, quantity: Quantity) -> Sale:
-    added = sale.add(barcode, good)
-    return added if quantity == ONE else added.set_quantity(added.lines[-1].number, quantity)
 
 
 def _line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:

@@ -84,7 +84,8 @@ class Charging:
                 return await self._refused(payment, error)
             except OutcomeUnknown as error:
                 p.reached_click(True)
-                return p.write(move(payment, S.UNKNOWN, reason=type(error).__name__), "answer_lost")
+                lost = move(payment, S.UNKNOWN, reason=type(error).__name__)
+                return p.write(lost, "answer_lost", p.timers.look_up_after_s[0])
             else:
                 p.reached_click(True)
                 return self._answered(payment, reply)

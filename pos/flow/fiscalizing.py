@@ -39,6 +39,7 @@ class Fiscalizing:
         self._events = events
         self._timers = timers
         self._defaults = defaults
+        self._working: set[PaymentId] = set()
 
     def queue(self, sale: Sale, payment: Payment) -> FiscalEntry:
         """Freeze the receipt of a paid sale and queue it, once. Durable when it returns; sends nothing.
@@ -69,15 +70,25 @@ class Fiscalizing:
         return self._tell(payment.payment_id)
 
     async def work(self, payment_id: PaymentId) -> FiscalEntry:
-        """One pass over one entry: read, send when nothing is there and it is time, read again."""
+        """One pass over one entry: read, send when nothing is there and it is time, read again.
+
+        Two passes over the same entry never run at once: the second comes back with what it finds.
+        """
         entry = self._require(payment_id)
-        if entry.state is not FiscalState.PENDING or entry.frozen is None:
+        if entry.state is not FiscalState.PENDING or entry.frozen is None or payment_id in self._working:
             return entry
+        self._working.add(payment_id)
+        try:
+            return await self._pass(payment_id, entry.frozen)
+        finally:
+            self._working.discard(payment_id)
+
+    async def _pass(self, payment_id: PaymentId, frozen: bytes) -> FiscalEntry:
         try:
             link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
-            if link is None and self._may_send(entry):
+            if link is None and self._may_send(self._require(payment_id)):
                 self._outbox.sending(payment_id, self._clock.now())
-                await self._gateway.submit(entry.frozen, self._timers.post_s)
+                await self._gateway.submit(frozen, self._timers.post_s)
                 link = await self._wait_for_link(payment_id)
         except (NoConnection, OutcomeUnknown) as error:
             self._outbox.waits(payment_id, type(error).__name__)
@@ -85,7 +96,7 @@ class Fiscalizing:
             self._outbox.waits(payment_id, f"refused: {error.facts.get('note') or error.detail}"[:200])
         else:
             if link is None:
-                self._outbox.waits(payment_id, "sent, no link yet" if entry.sends else "no link yet")
+                self._outbox.waits(payment_id, "sent, no link yet")
             else:
                 self._outbox.done(payment_id, link)
         return self._tell(payment_id)

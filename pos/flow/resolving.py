@@ -72,7 +72,7 @@ class Resolving:
             payment = payment.learn(checks=payment.checks + 1)
             if isinstance(found, StatusReply):
                 return self._found_in_window(payment, found)
-            p.publish(payment)
+            p.publish(payment, p.timers.look_up_after_s[0])
         return payment
 
     def _found_in_window(self, payment: Payment, found: StatusReply) -> Payment:

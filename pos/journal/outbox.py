@@ -26,14 +26,14 @@ class JournalOutbox:
     def put(self, entry: FiscalEntry) -> None:
         """Queue it once per payment; a second put of the same payment changes nothing.
 
-        An entry that only said what was missing (state none, no bytes) is replaced by one that can be sent.
+        An entry that only said what was missing (state none, no bytes) is replaced by the newer one.
         """
         with self._step() as connection:
             connection.execute(
                 "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (payment_id) DO UPDATE"
                 " SET state = excluded.state, frozen = excluded.frozen, why = excluded.why"
-                " WHERE fiscal_outbox.state = 'none' AND excluded.state = 'pending'",
+                " WHERE fiscal_outbox.state = 'none'",
                 (
                     entry.payment_id,
                     entry.sale_id,

@@ -48,7 +48,7 @@ class CustomerWindow(TillWindow):
         self.update()
 
     def show_on_second_screen(self, main: QWidget | None = None) -> bool:
-        """Fill the screen where `main` is not; returns False, and shows a window, when there is one screen."""
+        """Fill the screen where `main` is not. With one screen: show a window, return False."""
         own = main.screen() if main else QGuiApplication.primaryScreen()
         other = next((screen for screen in QGuiApplication.screens() if screen is not own), None)
         if other is None:

@@ -1,4 +1,4 @@
-"""A full window or a page in words: the till cannot sell, or help. What happened, where the money is, what to do."""
+"""A full window or a page in words: the till cannot sell, or help. The order is that of a state panel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pos.qt.theme import Look
 from pos.qt.till_window import TillWindow
 from pos.screens.views import Intent, NoticeView, PanelView
 
-WIDEST, HIGHEST = 860, 560
+WIDEST, HIGHEST = 860, 470
 
 
 def panel_of(view: NoticeView) -> PanelView:
@@ -83,7 +83,7 @@ class NoticePage(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._view: NoticeView | None = None
-        self.panel = StatePanel(look, self)
+        self.panel = StatePanel(look, self, shows_mark=False)
         self.panel.pressed.connect(self._pressed)
 
     def render(self, view: NoticeView) -> None:  # type: ignore[override]
@@ -119,5 +119,3 @@ class NoticePage(Page):
 def _meaning(view: NoticeView | None, name: str) -> Intent | None:
     actions = view.actions if view else ()
     return next((action.intent for action in actions if cap_name(action.key) == name), None)
-
-

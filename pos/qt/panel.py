@@ -28,10 +28,11 @@ class StatePanel(QWidget):
 
     pressed = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget, *, shows_mark: bool = True) -> None:
         super().__init__(parent)
         self.look = look
         self.view = NOTHING
+        self._text_left = 64 if shows_mark else 22
         self._placed: list[tuple[Block, QRectF]] = []
         self._sizes = densities(536, 465)[0]
         self._buttons: list[ActionButton] = []
@@ -149,7 +150,7 @@ class StatePanel(QWidget):
         """The band's letters, its lines and its height: the usual size, then 22, then two lines."""
         usual = densities(self.width(), self.height())[0]
         side = style(14, 20, MEDIUM, tabular=True).width(self.view.side)
-        room = self.width() - 64 - 20 - (side + 16 if side else 0)
+        room = self.width() - self._text_left - 20 - (side + 16 if side else 0)
         for px in (usual.band_px, 22):
             letters = style(px, px + 5, SEMIBOLD)
             if letters.width(self.view.word) <= room:
@@ -245,9 +246,10 @@ class StatePanel(QWidget):
             hairline(painter, 0, band.bottom() - 2, area.width(), state.border)
         painter.setClipping(False)
         middle = band.center().y() + BORDER / 2
-        mark(painter, tone, QRectF(20, middle - 15, 30, 30), state.on_solid, state.solid)
+        if self._text_left > INSET:
+            mark(painter, tone, QRectF(20, middle - 15, 30, 30), state.on_solid, state.solid)
         top = middle - len(lines) * letters.height / 2
-        letters.draw_lines(painter, QRectF(64, top, area.width(), 0), lines, state.on_solid)
+        letters.draw_lines(painter, QRectF(self._text_left, top, area.width(), 0), lines, state.on_solid)
         side = style(14, 20, MEDIUM, tabular=True)
         side.draw(
             painter, QRectF(0, middle - 15, area.width() - 20, 30), self.view.side, state.on_solid, RIGHT

@@ -48,10 +48,14 @@ class ActionButton(Pressable):
         letters.draw_lines(painter, QRectF(room.left(), top, room.width(), 0), lines, ink)
 
     def _cap(self, theme: Theme, ink: QColor) -> QColor:
+        if not self.isEnabled():
+            return theme.line
         return ink if self.on_solid or self.view.recommended else theme.edge
 
     def _colours(self, theme: Theme) -> tuple[QColor | None, QColor, QColor]:
         """Ground, border, ink."""
+        if not self.isEnabled():
+            return theme.surface2, theme.line, theme.text3
         if self.on_solid:
             return (theme.text if self.isDown() else None), self.on_solid, self.on_solid
         if self.view.recommended:

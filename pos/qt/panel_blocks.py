@@ -20,7 +20,7 @@ from pos.qt.typeset import MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import EvidenceView, PanelView, StepView, Tone
 
 PICTURE_GAP = 24
-HEADLINE_GAP = 2
+HEADLINE_GAP = 4
 NARROW_TEXT = 180
 """Beside a picture there must be this much for words; else they go below it."""
 

@@ -45,12 +45,13 @@ def _paint_facts(painter: QPainter, theme: Theme, view: PanelView, area: QRectF)
     ink = theme.state(view.tone).on_solid
     pale = QColor(ink)
     pale.setAlphaF(0.45)
+    label, value = style(16, 22), style(16, 22, SEMIBOLD, tabular=True)
+    widest = max((label.width(fact.label) + value.width(fact.value) for fact in view.evidence), default=0)
+    if widest + 12 > area.width():
+        label, value = style(14, 20), style(14, 20, SEMIBOLD, tabular=True)
     for number, fact in enumerate(view.evidence):
         row = QRectF(area.left(), area.top() + number * ROW, area.width(), ROW)
         hairline(painter, row.left(), row.top(), row.width(), pale)
-        label, value = style(16, 22), style(16, 22, SEMIBOLD, tabular=True)
-        if label.width(fact.label) + value.width(fact.value) + 12 > row.width():
-            label, value = style(14, 20), style(14, 20, SEMIBOLD, tabular=True)
         label.draw(painter, row, fact.label, ink)
         room = row.width() - label.width(fact.label) - 12
         value.draw(painter, row, value.elided(fact.value, room), ink, RIGHT)

@@ -47,7 +47,7 @@ TIGHT = PanelSizes(
 
 def densities(width: int, height: int) -> tuple[PanelSizes, ...]:
     """What to try for a panel of this size, the best first."""
-    if width >= 640 and height >= 600:
+    if width >= 640 and height >= 400:
         return (ROOMY, USUAL, CLOSE, TIGHT)
     if width >= 480:
         return (USUAL, CLOSE, TIGHT)

@@ -14,7 +14,7 @@ def palette_of(theme: Theme, ground: QColor | None = None) -> QPalette:
     base = ground or theme.surface
     roles = QPalette.ColorRole
     for role, colour in (
-        (roles.Window, theme.bg),
+        (roles.Window, ground or theme.bg),
         (roles.WindowText, theme.text),
         (roles.Base, base),
         (roles.AlternateBase, theme.surface2),

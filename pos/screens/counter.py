@@ -20,6 +20,7 @@ from pos.screens.views import Intent
 from pos.screens.words import Sentence
 
 TOAST_S = 6.0
+MIRRORED_LETTERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Counter:
     window_s: float
     desk: Desk
     asides: tuple[Desk, ...] = ()
-    typing: str = ""
+    typing: str = field(default="", repr=False)
+    mirrored: str = ""  # what the view repeats of it: never so much that it could be a payment QR
     multiplier: Quantity | None = None
     question: Question | None = None
     finding_line: int | None = None  # the red line for which goods are being searched
@@ -65,9 +67,15 @@ class Counter:
         self.attempts += 1
         return Attempt(self.attempts, Stage.WAITING, self.monotonic_s(), self.window_s)
 
+    def type(self, text: str) -> None:
+        """What stands in the input line now. A long text is not repeated: it may be a QR that is scanned."""
+        self.typing = text
+        if len(text) <= MIRRORED_LETTERS:
+            self.mirrored = text
+
     def forget_entry(self) -> None:
         """Drop what is half typed; lines of the sale are never dropped."""
-        self.typing = ""
+        self.type("")
         self.multiplier = None
         self.question = None
         self.finding_line = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from pos.core.sale import SaleLine
 from pos.screens.counter import Counter
@@ -62,10 +63,11 @@ def without_clockwork(view: CustomerView) -> CustomerView:
 
 
 def _lines(desk: Desk, words: Words) -> tuple[LineView, ...]:
-    return tuple(_line(line, words) for line in desk.sale.live_lines)
+    return tuple(_line(line, words, words.language) for line in desk.sale.live_lines)
 
 
-def _line(line: SaleLine, words: Words) -> LineView:
+@lru_cache(maxsize=1024)
+def _line(line: SaleLine, words: Words, _language: str) -> LineView:
     good = line.good
     if good is None:
         raise AssertionError("a live line has its good")

@@ -38,7 +38,8 @@ class GoodsEntry:
     def typed(self, text: str) -> None:
         """A text that was finished with Enter."""
         c = self._c
-        c.typing, c.alert = "", None
+        c.type("")
+        c.alert = None
         text = text.strip()
         if c.question:
             self._answer(c.question, text)
@@ -55,7 +56,9 @@ class GoodsEntry:
     def scanned(self, text: str) -> None:
         """A code of the scanner or the camera; a quantity that was typed before it counts."""
         c = self._c
-        typed, c.typing, c.alert, c.question = c.typing.strip(), "", None, None
+        typed = c.typing.strip()
+        c.type("")
+        c.alert, c.question = None, None
         times = _TIMES.fullmatch(typed)
         if times and not times[2]:
             self._times(times[1], text)

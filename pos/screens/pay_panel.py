@@ -142,18 +142,19 @@ def _paid(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
     say = words.say
     number = attempt.payment.payment_id if attempt.payment else None
     told = say("payment {number}", number=number) if number else ""
-    advice = say("Found out later: the payment went through, hand over the goods")
+    late = say("Found out later: the payment went through, hand over the goods")
     return PanelView(
         tone=Tone.GREEN,
         word=say("Paid"),
         side=_time(attempt.changed_at),
         headline=words.money(desk.sale.total),
+        money=late if attempt.late else "",
         evidence=(
             EvidenceView("CLICK Pass", " · ".join(p for p in (told, _time(attempt.changed_at)) if p)),
             EvidenceView(say("OFD receipt"), _fiscal(attempt, words)),
             EvidenceView(say("Print-out"), _print(attempt, words)),
         ),
-        advice=advice if attempt.late else say("The next sale opens by itself"),
+        advice="" if attempt.late else say("The next sale opens by itself"),
         actions=(ActionView(Intent.NEXT_SALE, say("Next sale"), say("Space"), recommended=True),),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from pos.core.catalogue import Good
@@ -26,7 +27,14 @@ def line_views(desk: Desk, words: Words) -> tuple[LineView, ...]:
     newest = next((line.number for line in reversed(desk.sale.lines) if not line.voided), None)
     struck = dict(desk.voided_at)
     return tuple(
-        _line(line, _look(line, locked, newest), not locked and line.number == desk.selected, struck, words)
+        _line(
+            line,
+            _look(line, locked, newest),
+            not locked and line.number == desk.selected,
+            struck.get(line.number, ""),
+            words,
+            words.language,
+        )
         for line in desk.sale.lines
     )
 
@@ -41,10 +49,12 @@ def _look(line: SaleLine, locked: bool, newest: int | None) -> Look:
     return "newest" if line.number == newest else "plain"
 
 
-def _line(line: SaleLine, look: Look, selected: bool, struck: dict[int, str], words: Words) -> LineView:
-    meta = line.scanned
-    if line.voided:
-        meta = words.say("Voided by the cashier · {time}", time=struck.get(line.number, ""))
+@lru_cache(maxsize=1024)
+def _line(
+    line: SaleLine, look: Look, selected: bool, struck_at: str, words: Words, _language: str
+) -> LineView:
+    """One row. Kept, because a long receipt is drawn at each scan and only its last line is new."""
+    meta = words.say("Voided by the cashier · {time}", time=struck_at) if line.voided else line.scanned
     if line.good is None:
         name = words.say("Item {barcode} not found", barcode=line.scanned)
         meta = meta if line.voided else words.say("The catalogue has no such barcode")

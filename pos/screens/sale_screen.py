@@ -44,6 +44,7 @@ class SalePresenter:
         render_customer: Callable[[CustomerView], None] = lambda _view: None,
         sound: Callable[[str], None] = lambda _name: None,
         navigate: Callable[[Intent, str], None] = lambda _intent, _text: None,
+        trouble: Callable[[BaseException], None] = lambda _error: None,
         shop: str = "",
         register: str = "",
         cashier: str = "",
@@ -51,8 +52,14 @@ class SalePresenter:
         window_s: float = 30.0,
         customer_words: Words | None = None,
     ) -> None:
-        """`navigate` opens what is not this screen: SEARCH (with a text), HISTORY, HELP, FULL_SCREEN."""
+        """Make the screen of an empty sale; `start` draws it.
+
+        `navigate` opens what is not this screen: SEARCH (with a text), HISTORY, HELP, FULL_SCREEN. `trouble`
+        hears why the journal or the catalogue could not be read at the start. `window_s` are the seconds of
+        CLICK's window until the first news of a payment tells them.
+        """
         self.words = words
+        self._trouble = trouble
         self.customer_words = customer_words or words
         place = Place(shop, register, cashier, training)
         self._drawing = Drawing(place, words, self.customer_words, render, render_customer)
@@ -86,15 +93,15 @@ class SalePresenter:
                 c.background.remember(row)
             self._draw()
 
-        c.runner.run(c.till.quick_keys(), keys, lambda _error: None)
-        c.runner.run(c.till.history(OPEN_PAYMENTS_LOOKED_AT), rows, lambda _error: None)
+        c.runner.run(c.till.quick_keys(), keys, self._trouble)
+        c.runner.run(c.till.history(OPEN_PAYMENTS_LOOKED_AT), rows, self._trouble)
 
     # ---- what the cashier does ------------------------------------------------------------------------
 
     def edited(self, text: str) -> None:
         """The text of the input line changed, without Enter; a typed QR is not kept."""
         if self._c.desk.stage is Stage.ENTRY:
-            self._c.typing = text
+            self._c.type(text)
             self._c.alert = None
         self._draw()
 

@@ -15,7 +15,7 @@ from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
 from pos.screens.views import InputView, QuickKeyView, SaleView
 from pos.screens.wording import explain
-from pos.screens.words import LANGUAGE_SHORT, Words
+from pos.screens.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         register=place.register or say("Register"),
         cashier=place.cashier,
         clock=clock_text(c.now())[:5],
-        language=LANGUAGE_SHORT[words.language],
+        language=words.language,
         training_word=say("TRAINING MODE") if place.training else "",
         training_detail=say("no money is taken, the receipts are not real") if place.training else "",
         input=input_view(c, words),
@@ -67,11 +67,11 @@ def input_view(counter: Counter, words: Words) -> InputView:
     match c.desk.stage:
         case Stage.ENTRY:
             if c.question:
-                return InputView(_question(c, words), "quantity", c.typing, alert)
+                return InputView(_question(c, words), "quantity", c.mirrored, alert)
             prompt = say("Scan goods, or type a barcode or a name")
             if c.multiplier:
                 prompt = say("{quantity} × the next scan", quantity=c.multiplier.digits())
-            return InputView(prompt, "goods", c.typing, alert)
+            return InputView(prompt, "goods", c.mirrored, alert)
         case Stage.WAITING:
             return InputView(say("Scan the customer's CLICK Pass QR"), "qr", "", alert)
         case Stage.PAID:

@@ -254,7 +254,7 @@ def explain(error: BaseException, words: Words) -> Explanation:
     if isinstance(error, e.PosError):
         facts = _readable(error)
         found = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
-    if isinstance(facts.get("why"), str):
+    if isinstance(error, e.BadSettings) and "why" in facts:
         facts["why"] = words.say(str(facts["why"]))  # the reasons of wrong settings are sentences, too
     what = words.say(found.what, **facts)
     if isinstance(error, e.NotAPaymentCode):

@@ -1,5 +1,7 @@
 """The sentences of one language, by gettext. English stands in the code, catalogues in resources/locale.
 
+A new sentence: `say("English")` in the code; `python -m tests.screens.catalogues` puts it into each pos.po.
+
 Babel and gettext are loaded only when a catalogue is: importing this module costs nothing.
 """
 
@@ -11,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pos.core.money import Money
+from pos.paths import resource
 
 LANGUAGES: tuple[str, ...] = ("ru", "uz", "uz_Cyrl", "en")
 """Codes of the languages that are complete, the default first."""
@@ -23,7 +26,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
 }
 LANGUAGE_SHORT: Mapping[str, str] = {"ru": "РУС", "uz": "OʻZB", "uz_Cyrl": "ЎЗБ", "en": "ENG"}
 
-LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "locale"
+LOCALE_FOLDER = resource("locale")
 
 
 def _(text: str) -> str:
@@ -74,9 +77,12 @@ class Words:
         if not text:
             return ""
         sentence = catalogue(self._language, self._folder)(text)
-        if not facts and "{" not in sentence:
+        if "{" not in sentence:
             return sentence
-        return sentence.format_map(_Facts({name: self._fact(fact) for name, fact in facts.items()}))
+        try:
+            return sentence.format_map(_Facts({name: self._fact(fact) for name, fact in facts.items()}))
+        except (ValueError, IndexError, AttributeError):
+            return sentence  # not a sentence of ours but a foreign text with braces
 
     def tell(self, sentence: Sentence | None) -> str:
         """A kept sentence in the language spoken now; empty for None."""

@@ -19,6 +19,7 @@ from pos.click_api.gateway import ClickGateway
 from pos.core.money import Money
 from pos.core.payment import Payment, PaymentId, Timers, TransactionId
 from pos.core.sale import SaleId
+from pos.core.secret import SecretKey
 from tests.fakes.clock import START, FakeClock
 
 BASE_URL = "https://api.click.example/v2/merchant/"
@@ -74,7 +75,7 @@ def client_of(
         base_url=base_url,
         service_id=SERVICE,
         merchant_user_id=USER,
-        secret_key=SECRET,
+        secret_key=SecretKey(SECRET),
         clock=clock or FakeClock(),
         transport=transport,
         timers=Timers.for_window(window_s),

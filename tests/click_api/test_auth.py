@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from pos.click_api.auth import ClickTime, SecretKey, auth_header
+from pos.click_api.auth import ClickTime, auth_header
+from pos.core.secret import SecretKey
 from tests.fakes.clock import START, FakeClock
 
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from pos.click_api.auth import SecretKey
 from pos.click_api.client import ClickClient
 from pos.core.errors import (
     BadSettings,
@@ -23,6 +22,7 @@ from pos.core.errors import (
     WrongKey,
 )
 from pos.core.money import Money
+from pos.core.secret import SecretKey
 from tests.click_api.kit import (
     BASE_URL,
     CHARGED,
@@ -366,7 +366,11 @@ async def test_a_slash_at_the_end_is_ours_to_add(url: str) -> None:
 def test_a_user_that_does_not_fit_a_header(user: str) -> None:
     with pytest.raises(BadSettings):
         ClickClient(
-            base_url=BASE_URL, service_id=1, merchant_user_id=user, secret_key=SECRET, clock=FakeClock()
+            base_url=BASE_URL,
+            service_id=1,
+            merchant_user_id=user,
+            secret_key=SecretKey(SECRET),
+            clock=FakeClock(),
         )
 
 

@@ -28,6 +28,7 @@ EXAMPLES = [
     ("036000291453", K.CLICK_PASS),
     ("123456", K.CLICK_PASS),
     ("505010123456789012", K.CLICK_PASS),  # eighteen digits: not Payme's twenty
+    ("50509912345678901234", K.CLICK_PASS),  # twenty digits, but not Payme's prefix
     ("8" * 39, K.CLICK_PASS),
     # goods
     ("4780012340016", K.GOODS),

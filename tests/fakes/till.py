@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from pos.core.catalogue import Barcode, Good
+from pos.core.errors import JournalTrouble
 from pos.core.money import Money
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
 from pos.core.receipt import Receipt, Text
@@ -83,6 +84,10 @@ class FakeTill:
 
     async def quick_keys(self) -> Sequence[Good]:
         return [BAG, RICE]
+
+    async def fails(self) -> Sequence[Good]:
+        """To stand in for a read of the journal."""
+        raise JournalTrouble("x")
 
     def new_sale_id(self) -> SaleId:
         self._ids += 1

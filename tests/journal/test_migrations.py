@@ -201,6 +201,14 @@ def test_a_first_start_that_does_not_end_is_a_first_start_again(
     assert numbers(path) == (APPLICATION_ID, SCHEMA_VERSION)
 
 
+def test_a_copy_that_is_there_is_never_written_over(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = next_program(monkeypatch, shifts)
+    copy = older.with_name(f"journal.before-v{version}.sqlite3")
+    copy.write_bytes(b"the copy of an earlier try")
+    Journal(older).close()
+    assert copy.read_bytes() == b"the copy of an earlier try"
+
+
 def test_half_a_copy_of_a_start_that_was_cut_off_is_made_anew(
     older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,11 +84,12 @@ def test_what_lacked_settings_is_replaced_by_what_can_be_sent(books: Books) -> N
     assert books.outbox.pending() == [entry]
 
 
-def test_what_lacks_settings_still_stays_as_it_is(books: Books) -> None:
+def test_what_still_lacks_settings_says_what_it_lacks_now(books: Books) -> None:
     payment = books.paid()
     books.outbox.put(lacking(books, payment))
-    books.outbox.put(lacking(books, payment))
-    assert now_is(books) == lacking(books, payment)
+    books.outbox.put(replace(lacking(books, payment), why="fiscal.default_spic"))
+    assert now_is(books) == replace(lacking(books, payment), why="fiscal.default_spic")
+    assert books.outbox.pending() == []
 
 
 def test_a_send_is_written_before_the_bytes_go_and_counted(books: Books) -> None:

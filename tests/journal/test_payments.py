@@ -148,11 +148,11 @@ def test_who_holds_a_payment_id(books: Books) -> None:
 
 def test_the_confirm_mode_that_was_seen_last_is_that_of_the_newest_answer(books: Books) -> None:
     assert books.payments.confirm_mode_seen(31) is None
-    for payment_id, mode in ((PID, True), (OTHER, False)):
+    for payment_id, mode in ((PID, False), (OTHER, True)):
         books.walk(books.intent(), S.HELD, payment_id=payment_id, confirm_mode=mode)
         books.clock.pass_s(1)
     books.intent()  # not answered yet: says nothing
-    assert books.payments.confirm_mode_seen(31) is False
+    assert books.payments.confirm_mode_seen(31) is True
     assert books.payments.confirm_mode_seen(32) is None
 
 

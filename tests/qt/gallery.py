@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,10 +17,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos.paths import resource
+from pos.qt.customer_window import CustomerWindow
+from pos.qt.history_view import HistoryPage
 from pos.qt.main_window import MainWindow
+from pos.qt.notice_view import NoticePage, NoticeWindow
+from pos.qt.page import Page
+from pos.qt.phone_window import PhoneWindow
+from pos.qt.receipt_painter import write_pdf, write_png
+from pos.qt.search_view import SearchPage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
-from pos.screens.views import SaleView
+from pos.qt.wizard_view import WizardWindow
+from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
+from tests.qt import more_samples as more
 from tests.qt import samples
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -34,9 +45,94 @@ def sale(view: SaleView, theme: Theme = LIGHT, width: int = 1366, height: int = 
     return make
 
 
-def shots() -> Iterator[Shot]:
-    from dataclasses import replace
+def customer(view: CustomerView, theme: Theme = LIGHT) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        window = CustomerWindow(Look(theme, motion=False))
+        window.render(view)
+        return window
 
+    return make
+
+
+def phone(width: int, height: int) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        window = PhoneWindow(Look(motion=False))
+        window.set_training(samples.TRAINING_WORD)
+        window.resize(width, height)
+        window.render(more.PHONE)
+        return window
+
+    return make
+
+
+def page(fill: Callable[[Look], Page], theme: Theme = LIGHT, width: int = 1366) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        look = Look(theme, motion=False)
+        window = MainWindow(look)
+        window.resize(width, 768)
+        window.render(samples.SALE)
+        window.open_page(fill(look))
+        return window
+
+    return make
+
+
+def history(look: Look, view: HistoryView = more.HISTORY) -> Page:
+    made = HistoryPage(look)
+    made.render(view)
+    return made
+
+
+def search(look: Look, view: SearchView = more.SEARCH) -> Page:
+    made = SearchPage(look)
+    made.render(view)
+    return made
+
+
+def help_page(look: Look) -> Page:
+    made = NoticePage(look)
+    made.render(more.HELP)
+    return made
+
+
+def wizard(theme: Theme = LIGHT) -> QWidget:
+    window = WizardWindow(Look(theme, motion=False))
+    window.render(more.WIZARD)
+    return window
+
+
+def notice() -> QWidget:
+    window = NoticeWindow(Look(motion=False))
+    window.render(more.NOTICE)
+    return window
+
+
+def other_shots() -> Iterator[Shot]:
+    for name, view in (
+        ("07-customer", more.CUSTOMER),
+        ("07b-customer-paid", more.CUSTOMER_PAID),
+        ("07c-customer-unknown", more.CUSTOMER_UNKNOWN),
+        ("07d-customer-waiting", more.CUSTOMER_WAITING),
+        ("07e-customer-sale", more.CUSTOMER_SALE),
+        ("07f-customer-idle", more.CUSTOMER_IDLE),
+    ):
+        yield name, customer(view)
+    yield "07g-customer-dark", customer(more.CUSTOMER, DARK)
+    yield "09-phone", phone(334, 768)
+    yield "09-phone-wide", phone(720, 480)
+    yield "13-history", page(history)
+    yield "13b-history-dark", page(history, DARK)
+    yield "13c-history-1024", page(history, width=1024)
+    yield "13d-history-empty", page(lambda look: history(look, more.HISTORY_EMPTY))
+    yield "14-search", page(search)
+    yield "14b-search-empty", page(lambda look: search(look, more.SEARCH_EMPTY))
+    yield "15-wizard", wizard
+    yield "15b-wizard-dark", lambda: wizard(DARK)
+    yield "16-notice", notice
+    yield "17-help", page(help_page)
+
+
+def shots() -> Iterator[Shot]:
     wide = replace(samples.SALE, quick_keys=samples.MORE_QUICK)
     yield "01-sale-light", sale(samples.BLOCKED)
     yield "01b-empty", sale(samples.EMPTY)
@@ -65,7 +161,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in shots():
+    for name, make in chain(shots(), other_shots()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()
@@ -75,6 +171,8 @@ def main(arguments: list[str]) -> int:
         window.close()
         window.deleteLater()
         app.processEvents()
+    write_png(more.PAPER, out / "10-receipt.png")
+    write_pdf(more.PAPER, out / "10-receipt.pdf")
     return 0
 
 

@@ -23,6 +23,7 @@ class Kit:
         self.customer: list[CustomerView] = []
         self.sounds: list[str] = []
         self.opened: list[tuple[Intent, str]] = []
+        self.troubles: list[BaseException] = []
         port: Till = self.till
         self.screen = SalePresenter(
             till=port,
@@ -34,6 +35,7 @@ class Kit:
             render_customer=self.customer.append,
             sound=self.sounds.append,
             navigate=lambda intent, text: self.opened.append((intent, text)),
+            trouble=self.troubles.append,
             shop="Baraka Market",
             register="Касса 2",
             window_s=window_s,

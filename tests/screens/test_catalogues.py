@@ -99,6 +99,7 @@ def test_a_language_without_a_catalogue_speaks_english(tmp_path_factory: pytest.
 def test_a_missing_fact_never_stops_a_sentence() -> None:
     assert Words("en").say("Paid {amount}") == "Paid "
     assert Words("en").say("") == ""
+    assert Words("en").say("foreign {text", amount="5") == "foreign {text"
 
 
 def test_an_unknown_language_changes_nothing() -> None:

@@ -266,3 +266,21 @@ def test_a_code_that_might_be_goods_or_a_payment_keeps_only_its_ends(kit: Kit) -
     assert kit.view.lines[0].name == "Товар 123…21 не найден"
     assert kit.alert == "Такого товара нет. Если это платёжный QR, уберите строку и нажмите F8"
     assert kit.till.charges == []
+
+
+def test_what_is_typed_stays_in_the_line_until_it_is_used(kit: Kit) -> None:
+    kit.screen.edited("3*")
+    assert kit.view.input.text == "3*"
+    kit.scan(MILK.barcode)
+    assert kit.view.input.text == ""
+    kit.screen.edited("молоко пастеризованное")
+    assert kit.view.input.text == "", "a long text is left to the field"
+    kit.press(Intent.SEARCH)
+    assert kit.opened == [(Intent.SEARCH, "молоко пастеризованное")]
+
+
+def test_a_journal_that_cannot_be_read_at_the_start_is_handed_on() -> None:
+    kit = Kit()
+    kit.till.quick_keys = kit.till.fails  # type: ignore[method-assign]
+    kit.screen.start()
+    assert [type(error) for error in kit.troubles] == [JournalTrouble]

@@ -383,6 +383,10 @@ def test_a_journal_that_fails_after_the_intent_calls_the_manager(kit: Kit) -> No
 
 
 def test_the_content_of_a_qr_is_in_no_view_and_no_repr(kit: Kit) -> None:
+    for typed in range(len(OTP) + 1):
+        kit.screen.edited(OTP[:typed])
+    kit.screen.edited("")
+    kit.scan(OTP)
     kit.waiting()
     kit.screen.edited(OTP)
     kit.scan(OTP)
@@ -390,7 +394,7 @@ def test_the_content_of_a_qr_is_in_no_view_and_no_repr(kit: Kit) -> None:
     kit.scan(OTHER_OTP)
     kit.screen.typed(OTHER_OTP)
     shown = repr(kit.views) + repr(kit.customer) + repr(kit.screen._c)
-    assert OTP not in shown
+    assert OTP[:9] not in shown
     assert OTHER_OTP not in shown
 
 

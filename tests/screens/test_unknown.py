@@ -195,7 +195,7 @@ def test_the_chip_brings_the_payment_back_and_the_new_receipt_waits(kit: Kit) ->
     kit.screen.on_event(news(kit.payment(PaymentState.PAID), 0.0))
     kit.screen.chip_pressed(FIRST)
     assert kit.panel.word == "Оплачено"
-    assert "отдайте товар" in kit.panel.advice
+    assert "отдайте товар" in kit.panel.money
     assert [line.name for line in kit.view.lines] == ["Молоко"]
     kit.wait(30)
     assert kit.panel.word == "Оплачено", "it stays until the cashier has seen it"

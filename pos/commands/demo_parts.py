@@ -1,0 +1,64 @@
+"""What the training till is made of: its home, its settings, its simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos.bootstrap import Parts, open_parts, with_training_credentials
+from pos.core.fiscal import FiscalDefaults
+from pos.paths import Home, find_home
+from pos.settings import ClickSettings, Settings, ShopSettings
+
+if TYPE_CHECKING:
+    from pos.commands.station_run import StationRun
+
+LOOPBACK = "http://127.0.0.1:9/v2/merchant/"  # replaced by the simulator's own address when it runs
+
+
+def training_home(given: str | None, environ: Mapping[str, str]) -> Home:
+    """A folder of its own, so that training and live never meet."""
+    if given:
+        return Home(Path(given).expanduser().absolute())
+    live = find_home(None, environ).folder
+    return Home(live.with_name(live.name + "-training"))
+
+
+def training_settings(window_s: float, language: str) -> Settings:
+    """A shop that does not exist, at an address on this PC."""
+    settings = Settings(
+        click=ClickSettings(base_url=LOOPBACK, confirm_window_s=window_s, cashbox_code="Касса 2"),
+        shop=ShopSettings(name="Магазин «Учебный»", address="Ташкент, ул. Навои, 1"),
+        fiscal=FiscalDefaults(
+            tin="123456789",
+            name="Услуга (раз)",
+            spic="10305008002000000",
+            package_code="1514296",
+            vat_percent=12,
+        ),
+        language=language,
+        theme="light",
+    )
+    return with_training_credentials(settings)
+
+
+async def open_training(run: StationRun) -> Parts:
+    """Start the simulator in the engine's loop and open the parts against it."""
+    from pos.simulator import Simulator, SimulatorOptions
+
+    window_s = run.settings.click.confirm_window_s
+    simulator = Simulator(
+        SimulatorOptions(window_s=window_s, ledger_path=run.home.folder / "simulator.jsonl")
+    )
+    await simulator.start()
+    run.keep(simulator)
+    click = replace(run.settings.click, base_url=simulator.base_url)
+    return open_parts(
+        home=run.home,
+        settings=replace(run.settings, click=click),
+        say=run.receipt_words.say,
+        printers=run.printers,
+        listeners=(run.on_event,),
+    )

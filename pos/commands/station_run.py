@@ -1,0 +1,209 @@
+"""The life of a window: engine, door, devices and station from start to close. Main thread."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from pos.bootstrap import Parts
+from pos.clock import SystemClock
+from pos.commands.arguments import EndedEarly, parse
+from pos.commands.output import Output
+from pos.control import FOCUS, CommandResult, ControlServer, Ownership
+from pos.core.errors import PosError
+from pos.counter_devices import Eye, LazySounds, escpos_printers, video_source
+from pos.engine import Engine
+from pos.flow.events import Event
+from pos.flow.ports import PrintOut
+from pos.ids import SystemIds
+from pos.logs import redact_also, report_bug, set_up
+from pos.paths import Home, resource
+from pos.qt.app import call_quit_later, hook_crashes, make_app, make_look
+from pos.qt.bridge import Bridge
+from pos.qt.station import Station, StationFacts
+from pos.screens.words import Words
+from pos.settings import Settings
+from pos.till_door import TillDoor
+
+if TYPE_CHECKING:
+    from pos.devices.camera import FrameSource
+
+GRACE_S = 5.0
+
+
+class Service(Protocol):
+    """Something that runs in the engine as long as the till."""
+
+    async def stop(self) -> None:
+        """End it."""
+        ...
+
+
+Opened = Callable[["StationRun"], Awaitable[Parts]]
+
+
+class StationRun:
+    """One run. `opened` opens the parts, in the engine thread, after the window is on screen."""
+
+    def __init__(
+        self,
+        *,
+        home: Home,
+        settings: Settings,
+        words: Words,
+        owned: Ownership | None,
+        opened: Opened,
+        source: Callable[[], FrameSource] | None = None,
+        extra_printers: tuple[PrintOut, ...] = (),
+    ) -> None:
+        self.home, self.settings, self.words = home, settings, words
+        self._owned = owned
+        self.receipt_words = Words(settings.language)
+        self.app = make_app(["Click POS"], resource("fonts"))
+        self.look = make_look(dark=settings.theme == "dark")
+        self.engine = Engine(report_bug)
+        self.bridge = Bridge(self.engine, lambda error: self._bug("window", error))
+        self.clock = SystemClock()
+        self.door = TillDoor(SystemIds.of_home(home).sale_id, lambda: opened(self))
+        self.printers: tuple[PrintOut, ...] = (*self._printers(), *extra_printers)
+        self.eye = Eye(
+            source or (lambda: video_source(settings.camera)),
+            on_frame=lambda frame: self.bridge.post(lambda: self.station.show_frame(frame)),
+            on_code=lambda text: self.bridge.post(lambda: self.station.seen(text)),
+            on_trouble=lambda error: logging.getLogger(__name__).info("camera: %s", error),
+        )
+        self.sounds = LazySounds(home)
+        self.station = self._station()
+        self._server: ControlServer | None = None
+        self._service: Service | None = None
+
+    def _station(self) -> Station:
+        settings = self.settings
+        return Station(
+            app=self.app,
+            look=self.look,
+            till=self.door,
+            bridge=self.bridge,
+            words=self.words,
+            facts=StationFacts(
+                shop=settings.shop.name,
+                register=settings.click.cashbox_code,
+                training=settings.is_simulator,
+                window_s=settings.click.confirm_window_s,
+            ),
+            eye=self.eye,
+            sound=self.sounds.play,
+            now=self.clock.now,
+            monotonic_s=self.clock.monotonic_s,
+            closed=lambda: call_quit_later(self.app),
+        )
+
+    def _printers(self) -> tuple[PrintOut, ...]:
+        printer = self.settings.printer
+        if printer.kind in {"pdf", "system"} and printer.auto:
+            from pos.qt.printing import FilePrintOut, QtPrintOut
+
+            if printer.kind == "pdf":
+                return (FilePrintOut(self.home.prints),)
+            return (QtPrintOut(self.bridge.post, printer.name),)
+        return escpos_printers(printer)
+
+    def on_event(self, event: Event) -> None:
+        """News of the flow, in the engine thread; the window hears of it in its own."""
+        self.bridge.post(lambda: self.station.on_event(event))
+
+    def keep(self, service: Service) -> None:
+        """Stop this with the run: the simulator of the training mode."""
+        self._service = service
+
+    def begin(self) -> None:
+        """Show the window, then start the engine: heavy imports come after the first picture."""
+        self.station.start()
+        self.station.window.show()
+        if self.station.customer is None:
+            self.station.show_customer()
+        self.app.processEvents()
+        self.engine.start()
+        self.bridge.run(self._start(), lambda _none: None, self._failed)
+
+    async def _start(self) -> None:
+        set_up(self.home.logs)
+        redact_also(self.settings.click.secret_key.reveal())
+        await self.door.parts()
+        if self._owned is not None:
+            self._server = ControlServer(self._command, report_bug)
+            await self._server.start(self._owned)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, PosError):
+            self._bug("start", error)
+        self.station.trouble(error)
+
+    async def _command(self, argv: list[str]) -> CommandResult:
+        """A command that another process hands over (decision 11). Engine thread."""
+        from pos.commands.on_journal import dispatch
+
+        if argv == list(FOCUS):
+            self.bridge.post(self._to_front)
+            return CommandResult(0)
+        out: list[str] = []
+        err: list[str] = []
+        words = Words(self.words.language)
+        output = Output(lambda line: out.append(line + "\n"), lambda line: err.append(line + "\n"), words)
+        try:
+            options = parse(argv)
+            words.switch(options.language or words.language)
+            code = await dispatch(await self.door.parts(), options, output)
+        except EndedEarly:
+            code = 0
+        except PosError as error:
+            code = output.fail(error)
+        return CommandResult(code, "".join(out), "".join(err))
+
+    def _to_front(self) -> None:
+        window = self.station.window
+        window.showNormal() if window.isMinimized() else window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _bug(self, where: str, error: BaseException) -> None:
+        report_bug(where, error)
+
+    def go(self) -> int:
+        """Run until the window is closed; the exit code of the program."""
+        hook_crashes(lambda error: self._bug("thread", error))
+        self.begin()
+        code = self.app.exec()
+        self.end()
+        return code
+
+    def end(self) -> None:
+        """Close in order: no more commands, the camera, a payment in flight gets its grace, the journal."""
+        self.eye.close()
+        self.bridge.close()
+        with contextlib.suppress(Exception):
+            self.engine.submit(self._stop()).result(2 * GRACE_S)
+        self.engine.stop(GRACE_S)
+
+    async def _stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+        await self.door.close(GRACE_S)
+        if self._service is not None:
+            await self._service.stop()
+
+
+def say_in_window(error: PosError, words: Words) -> None:
+    """A till that cannot start says so in a window: whoever clicked an icon sees no console."""
+    from pos.qt.notice_view import NoticeWindow
+    from pos.screens.notice import notice
+
+    app = make_app(["Click POS"], resource("fonts"))
+    window = NoticeWindow(make_look())
+    window.render(notice(error, words))
+    window.intent.connect(lambda _intent: call_quit_later(app))
+    window.show()
+    app.setQuitOnLastWindowClosed(True)
+    app.exec()

@@ -1,0 +1,277 @@
+"""One till's windows, their presenters, and what connects them. Main thread; decides nothing.
+
+Everything that is slow or not Qt comes in through the constructor: the composition is `pos.commands`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos.core.catalogue import Good
+from pos.core.payment import PaymentState
+from pos.flow.events import Event, PaymentChanged
+from pos.flow.ports import Frame
+from pos.qt.bridge import Bridge
+from pos.qt.customer_window import CustomerWindow
+from pos.qt.main_window import MainWindow
+from pos.qt.scan_guard import ScanGuard
+from pos.qt.theme import DARK, LIGHT, Look
+from pos.screens.history_screen import HistoryPresenter
+from pos.screens.notice import help_notice, notice
+from pos.screens.phone_screen import PhonePresenter, TrainingPhone
+from pos.screens.sale_screen import SalePresenter
+from pos.screens.search_screen import SearchPresenter
+from pos.screens.till_port import Till
+from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, SearchView
+from pos.screens.words import Words
+
+if TYPE_CHECKING:
+    from pos.qt.phone_picture import Picture
+    from pos.qt.phone_window import PhoneWindow
+
+
+class Eye(Protocol):
+    """The camera as the window knows it."""
+
+    def look(self, on: bool) -> None:
+        """Begin or stop to look; returns at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StationFacts:
+    """What the windows say of the place."""
+
+    shop: str = ""
+    register: str = ""
+    cashier: str = ""
+    training: bool = False
+    window_s: float = 30.0
+
+
+class Station:
+    """The cashier's and the customer's windows with their presenters."""
+
+    def __init__(
+        self,
+        *,
+        app: QApplication,
+        look: Look,
+        till: Till,
+        bridge: Bridge,
+        words: Words,
+        facts: StationFacts,
+        eye: Eye,
+        sound: Callable[[str], None],
+        now: Callable[[], datetime],
+        monotonic_s: Callable[[], float],
+        closed: Callable[[], None],
+    ) -> None:
+        self.look, self.words = look, words
+        self._till, self._bridge, self._eye = till, bridge, eye
+        self.window = MainWindow(look)
+        self.customer: CustomerWindow | None = None
+        self.guard = ScanGuard(app)
+        self.guard.watch(self.window, self.window)
+        self.presenter = SalePresenter(
+            till=till,
+            runner=bridge,
+            words=words,
+            now=now,
+            monotonic_s=monotonic_s,
+            render=self._render,
+            render_customer=lambda view: self.customer.render(view) if self.customer else None,
+            sound=sound,
+            navigate=self._navigate,
+            trouble=self.trouble,
+            shop=facts.shop,
+            register=facts.register,
+            cashier=facts.cashier,
+            training=facts.training,
+            window_s=facts.window_s,
+        )
+        self._search: SearchPresenter | None = None
+        self._history: HistoryPresenter | None = None
+        self.phone: PhonePresenter | None = None
+        self.phone_window: PhoneWindow | None = None
+        self.view: SaleView | None = None
+        self.history: HistoryView | None = None
+        self._connect(closed)
+        self._ticking = QTimer(self.window)
+        self._ticking.setInterval(1000)
+        self._ticking.timeout.connect(self.presenter.tick)
+
+    def _connect(self, closed: Callable[[], None]) -> None:
+        window, presenter = self.window, self.presenter
+        window.typed.connect(presenter.typed)
+        window.text_changed.connect(presenter.edited)
+        window.intent.connect(presenter.intent)
+        window.quick_key_pressed.connect(presenter.quick_key)
+        window.line_selected.connect(presenter.line_selected)
+        window.line_removed.connect(presenter.line_removed)
+        window.line_search.connect(presenter.line_search)
+        window.chip_pressed.connect(presenter.chip_pressed)
+        window.language_chosen.connect(self.speak)
+        window.theme_toggled.connect(self.toggle_theme)
+        window.closing.connect(closed)
+        self.guard.scanned.connect(lambda text: presenter.scanned(text, "wedge"))
+
+    def start(self) -> None:
+        """Draw the empty till and begin to tick; questions to the engine are under way when it returns."""
+        self.presenter.start()
+        self._ticking.start()
+
+    def show_customer(self, *, always: bool = False) -> None:
+        """Open the customer's window, on the second screen; without one only when `always`."""
+        window = CustomerWindow(self.look)
+        if window.show_on_second_screen(self.window) or always:
+            self.customer = window
+            window.show()
+            self.presenter.tick()
+
+    def show_phone(
+        self,
+        phone: TrainingPhone,
+        monotonic_s: Callable[[], float],
+        held: Callable[[Picture | None], None],
+    ) -> None:
+        """Open the training phone beside the till; `held` gets what the camera sees of it, None: nothing."""
+        from pos.qt.phone_window import PhoneWindow
+
+        window = PhoneWindow(self.look)
+
+        def draw(view: PhoneView) -> None:
+            window.render(view)
+            held(window.grey_picture() if view.showing else None)
+
+        presenter = PhonePresenter(phone=phone, words=self.words, monotonic_s=monotonic_s, render=draw)
+        window.chosen.connect(presenter.choose)
+        window.show_pressed.connect(presenter.show)
+        self._ticking.timeout.connect(presenter.tick)
+        self.guard.watch(window, self.window)
+        self.phone, self.phone_window = presenter, window
+        presenter.start()
+        window.show()
+
+    def on_event(self, event: Event) -> None:
+        """News of the flow; GUI thread."""
+        if self.phone is not None and isinstance(event, PaymentChanged):
+            self._put_away(self.phone, event)
+        self.presenter.on_event(event)
+
+    @staticmethod
+    def _put_away(phone: PhonePresenter, event: PaymentChanged) -> None:
+        if event.payment.state is PaymentState.SENDING:
+            phone.paid_with()
+
+    def seen(self, text: str) -> None:
+        """A code that the camera read; GUI thread."""
+        self.guard.hush()
+        self.presenter.scanned(text, "camera")
+
+    def show_frame(self, frame: Frame) -> None:
+        """The newest picture of the camera."""
+        self.window.show_frame(frame)
+
+    def trouble(self, error: BaseException) -> None:
+        """The till cannot sell: say what happened, over the whole body."""
+        from pos.qt.notice_view import NoticePage
+
+        page = NoticePage(self.look)
+        page.render(notice(error, self.words))
+        self.window.open_page(page)
+
+    def _render(self, view: SaleView) -> None:
+        self.view = view
+        self.window.render(view)
+        self._eye.look(bool(view.panel and view.panel.shows_camera))
+
+    def speak(self, code: str) -> None:
+        """Another language from now on, in every window."""
+        self.presenter.language_chosen(code)
+        for other in (self._search, self._history, self.phone):
+            if other is not None:
+                other.language_changed()
+
+    def toggle_theme(self) -> None:
+        """Light to dark, or back."""
+        self.look.use(LIGHT if self.look.theme.is_dark else DARK)
+
+    def _navigate(self, intent: Intent, text: str) -> None:
+        match intent:
+            case Intent.SEARCH:
+                self._open_search(text)
+            case Intent.HISTORY:
+                self._open_history()
+            case Intent.HELP:
+                self._open_help()
+            case Intent.FULL_SCREEN:
+                self.window.toggle_full_screen()
+            case _:
+                pass
+
+    def _open_help(self) -> None:
+        from pos.qt.notice_view import NoticePage
+
+        page = NoticePage(self.look)
+        page.render(help_notice(self.words))
+        page.intent.connect(lambda _intent: self.window.close_page())
+        page.closed.connect(self.window.close_page)
+        self.window.open_page(page)
+
+    def _open_search(self, text: str) -> None:
+        from pos.qt.search_view import SearchPage
+
+        page = SearchPage(self.look)
+
+        def chosen(good: Good) -> None:
+            self.window.close_page()
+            self.presenter.good_chosen(good)
+
+        def draw(view: SearchView) -> None:
+            page.render(view)
+
+        presenter = SearchPresenter(
+            till=self._till,
+            runner=self._bridge,
+            words=self.words,
+            render=draw,
+            chosen=chosen,
+            closed=self.window.close_page,
+        )
+        page.edited.connect(presenter.edited)
+        page.chosen.connect(presenter.choose)
+        page.first_wanted.connect(presenter.choose_first)
+        page.closed.connect(presenter.close)
+        self._search = presenter
+        presenter.open(text)
+        self.window.open_page(page)
+
+    def _open_history(self) -> None:
+        from pos.qt.history_view import HistoryPage
+
+        page = HistoryPage(self.look)
+
+        def draw(view: HistoryView) -> None:
+            self.history = view
+            page.render(view)
+
+        presenter = HistoryPresenter(
+            till=self._till,
+            runner=self._bridge,
+            words=self.words,
+            render=draw,
+            closed=self.window.close_page,
+        )
+        page.row_chosen.connect(presenter.select)
+        page.print_pressed.connect(presenter.print_selected)
+        page.closed.connect(presenter.close)
+        self._history = presenter
+        presenter.open()
+        self.window.open_page(page)
