@@ -155,7 +155,8 @@ class Driver:
         self._wait("refused", lambda: self._tone() is Tone.RED)
         self.picture("refused")
         self.station.presenter.intent(Intent.BACK)
-        self._pay("answer_lost", "", "")
+        # In many looks the picture takes long: a stuck payment stays unknown for longer than a lost answer.
+        self._pay("stuck" if self.looks else "answer_lost", "", "")
         self._wait("unknown", lambda: self._tone() is Tone.AMBER)
         self.picture("unknown")
         self._wait("resolved", lambda: self._tone() in {Tone.GREEN, Tone.RED})

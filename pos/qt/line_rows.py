@@ -91,7 +91,17 @@ class LineRows(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The buttons of red rows stay at the right edge."""
         super().resizeEvent(event)
-        self.updateEditorGeometries()
+        self._place_buttons()
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        """Qt laid the rows out anew: the buttons go with them."""
+        super().updateGeometries()
+        self._place_buttons()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """The rows moved: the buttons go with them."""
+        super().scrollContentsBy(dx, dy)
+        self._place_buttons()
 
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -116,10 +126,20 @@ class LineRows(QListView):
             self._drop(row)
         for row in red - set(self._buttons):
             self._buttons[row] = self._new_buttons(row)
-            self.setIndexWidget(self.lines.index(row), self._buttons[row])
         for buttons in self._buttons.values():
             buttons.inset = self._painter.metrics.inset
             self._painter.unknown_room = buttons.room()
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Lay the buttons over their rows.
+
+        They are plain children and no index widgets: Qt deletes those by itself, behind our back, when
+        the words change while a red row is shown.
+        """
+        for row, buttons in self._buttons.items():
+            buttons.setGeometry(self.visualRect(self.lines.index(row)))
+            buttons.show()
 
     def _new_buttons(self, row: int) -> RowButtons:
         buttons = RowButtons(self.look, *self._words, self.viewport())

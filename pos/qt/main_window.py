@@ -142,7 +142,8 @@ class MainWindow(TillWindow):
 
     def toggle_full_screen(self) -> None:
         """F11."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        window = self.window()
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def restyle(self) -> None:
         """New colours for the parts that Qt paints."""

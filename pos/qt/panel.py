@@ -19,7 +19,7 @@ from pos.qt.theme import Look, Theme
 from pos.qt.typeset import MEDIUM, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import ActionView, Intent, PanelView, Tone
 
-BORDER, INSET, ACTION_INSET, ACTION_GAP, CODE, FOOTER = 2, 22, 18, 8, 45, 50
+BORDER, INSET, ACTION_INSET, ACTION_GAP, FOOTER = 2, 22, 18, 8, 50
 NOTHING = PanelView(tone=Tone.GREY, word="")
 
 
@@ -61,7 +61,7 @@ class StatePanel(QWidget):
 
     def copy_code(self) -> bool:
         """Copy the code if there is one; returns whether there was."""
-        if self._code is None or self._code.isHidden():
+        if self._code is None or not self.view.code:
             return False
         self._code.copy()
         return True
@@ -100,7 +100,6 @@ class StatePanel(QWidget):
             self._code = CodeRow(self.look, self)
         if self._code:
             self._code.render_code(view.code)
-            self._code.setVisible(bool(view.code))
             self._code.raise_()
 
     def _sync_actions(self) -> None:
@@ -143,7 +142,7 @@ class StatePanel(QWidget):
         """What the green panel's buttons and footer take."""
         buttons = self._actions_height(self._sizes)
         footer = FOOTER if self._footer and not self._footer.isHidden() else 16
-        code = CODE if self.view.code else 0
+        code = self._sizes.code if self.view.code else 0
         return footer + code + (buttons + 12 if buttons else 0)
 
     def _band(self) -> tuple[Type, tuple[str, ...], int]:
@@ -197,7 +196,8 @@ class StatePanel(QWidget):
     def _room(self, sizes: PanelSizes, top: int) -> QRectF:
         """What is left for blocks between the band and the buttons."""
         actions = self._actions_height(sizes)
-        bottom = ACTION_INSET + actions + (CODE if self.view.code else 0) + (sizes.gap if actions else 0)
+        code = sizes.code if self.view.code else 0
+        bottom = ACTION_INSET + actions + code + (sizes.gap if actions or code else 0)
         above = min(16, sizes.gap + 2)
         return QRectF(INSET, top + above, self.width() - 2 * INSET, self.height() - top - above - bottom)
 
@@ -229,8 +229,9 @@ class StatePanel(QWidget):
             left = ACTION_INSET + (number % 2) * (half + ACTION_GAP)
             row = top + (number // 2) * (sizes.action + ACTION_GAP)
             button.setGeometry(QRect(left, row, width if alone else half, sizes.action))
-        if self._code and not self._code.isHidden():
-            self._code.setGeometry(INSET, top - CODE, self.width() - 2 * INSET, CODE)
+        if self._code:
+            self._code.setVisible(bool(self.view.code and sizes.code))
+            self._code.setGeometry(INSET, top - sizes.code, self.width() - 2 * INSET, sizes.code)
 
     def _paint_body(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
         tone = self.view.tone

@@ -113,9 +113,10 @@ class Lead:
             loud_px = self.sizes.said_px + (5 if self.view.tone is Tone.BLUE else 2)
             loud = style(loud_px, loud_px + 7, SEMIBOLD)
             return loud, style(self.sizes.said_px, self.sizes.said_px + 7, REGULAR)
-        money = style(self.sizes.money_px, self.sizes.money_px + 6, SEMIBOLD)
+        leading = 6 if self.sizes.mark else 3
+        money = style(self.sizes.money_px, self.sizes.money_px + leading, SEMIBOLD)
         for px in self.sizes.headline_px:
-            headline = style(px, px + 6, SEMIBOLD)
+            headline = style(px, px + leading, SEMIBOLD)
             if len(headline.lines(self.view.headline, width)) <= 2:
                 break
         return headline, money
@@ -231,4 +232,5 @@ class Advice:
 
     def _letters(self) -> Type:
         px = self.sizes.advice_px
-        return style(px, px + (5 if self.label else 7), MEDIUM if self.label else REGULAR)
+        leading = 3 if not self.sizes.mark else 5 if self.label else 7
+        return style(px, px + leading, MEDIUM if self.label else REGULAR)

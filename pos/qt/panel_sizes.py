@@ -25,6 +25,7 @@ class PanelSizes:
     camera_least: int
     action: int
     action_px: int
+    code: int = 45
 
 
 ROOMY = PanelSizes(
@@ -41,14 +42,19 @@ CLOSE = PanelSizes(
 )  # fmt: skip
 TIGHT = PanelSizes(
     band=60, band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
-    label_px=13, value_px=16, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16,
+    label_px=13, value_px=15, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16, code=38,
 )  # fmt: skip
+BARE = PanelSizes(
+    band=60, band_px=22, ring=96, mark=0, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
+    label_px=12, value_px=14, step=24, cell=36, gap=4, camera_least=80, action=52, action_px=16, code=0,
+)  # fmt: skip
+"""The last resort: no second mark, and the code is only copied (the evidence names the attempt)."""
 
 
 def densities(width: int, height: int) -> tuple[PanelSizes, ...]:
     """What to try for a panel of this size, the best first."""
     if width >= 640 and height >= 400:
-        return (ROOMY, USUAL, CLOSE, TIGHT)
+        return (ROOMY, USUAL, CLOSE, TIGHT, BARE)
     if width >= 480:
-        return (USUAL, CLOSE, TIGHT)
-    return (CLOSE, TIGHT)
+        return (USUAL, CLOSE, TIGHT, BARE)
+    return (CLOSE, TIGHT, BARE)

@@ -147,6 +147,7 @@ class Station:
         window = PhoneWindow(self.look)
 
         def draw(view: PhoneView) -> None:
+            window.set_training(self.words.say("TRAINING MODE"))
             window.render(view)
             held(window.grey_picture() if view.showing else None)
 

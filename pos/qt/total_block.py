@@ -76,12 +76,16 @@ class TotalBlock(QWidget):
         box(painter, area, CARD_RADIUS, None, theme.line)
 
     def _digits_px(self, width: float) -> int:
-        """The layout's size; one step down to 64 where the digits and the unit do not fit."""
+        """The layout's size; 64 where digits and unit do not fit; less only where 64 would cut the sum."""
         sizes = self._sizes
         full = style(sizes.digits_px, sizes.digits_px + 4, SEMIBOLD, tabular=True)
         unit = style(sizes.unit_px, sizes.unit_px + 6, MEDIUM).width(self._view.unit)
-        fits = full.width(self._view.digits) + UNIT_GAP + unit <= width
-        return sizes.digits_px if fits else min(SMALLEST_PX, sizes.digits_px)
+        if full.width(self._view.digits) + UNIT_GAP + unit <= width:
+            return sizes.digits_px
+        px = min(SMALLEST_PX, sizes.digits_px)
+        while px > 24 and style(px, px + 4, SEMIBOLD, tabular=True).width(self._view.digits) > width:
+            px -= 4  # a sum that long is rare, and a cut sum is worse than a small one
+        return px
 
     def _paint_digits(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
         sizes, view = self._sizes, self._view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +20,15 @@ from pos.qt.scan_guard import ScanGuard
 from pos.qt.theme import Look
 from pos.qt.typeset import load_fonts
 from tests.qt import samples
+
+OFFSCREEN_SAYS = "This plugin does not support"
+"""Of raising windows and of size hints: true, and of no consequence."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_SAYS))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -45,6 +45,16 @@ def sale(view: SaleView, theme: Theme = LIGHT, width: int = 1366, height: int = 
     return make
 
 
+def focused() -> QWidget:
+    window = sale(samples.REFUSED)()
+    window.show()
+    assert isinstance(window, MainWindow)
+    window.activateWindow()
+    window.panel.setFocus()
+    window.focusNextChild()
+    return window
+
+
 def customer(view: CustomerView, theme: Theme = LIGHT) -> Callable[[], QWidget]:
     def make() -> QWidget:
         window = CustomerWindow(Look(theme, motion=False))
@@ -151,6 +161,12 @@ def shots() -> Iterator[Shot]:
     yield "09d-sale-1024", sale(samples.BLOCKED, width=1024, height=768)
     yield "09e-refused-1024", sale(samples.REFUSED, width=1024, height=768)
     yield "09f-paid-1024", sale(samples.PAID, width=1024, height=768)
+    for width, height in ((1024, 768), (1366, 768), (1920, 1080)):
+        for number in (0, 1):
+            yield f"18-long-{number}-{width}", sale(samples.long_words(number), LIGHT, width, height)
+    yield "11-alert", sale(samples.ALERT)
+    yield "11-alert-dark", sale(samples.ALERT, DARK)
+    yield "11-focus", focused
     yield "12-sale-1920", sale(wide, width=1920, height=1080)
     yield "12b-unknown-1920", sale(samples.UNKNOWN, width=1920, height=1080)
 

@@ -310,3 +310,64 @@ TRAINING_WORD, TRAINING_DETAIL = "УЧЕБНЫЙ РЕЖИМ", "деньги не
 
 def in_training(view: SaleView) -> SaleView:
     return replace(view, training_word=TRAINING_WORD, training_detail=TRAINING_DETAIL)
+
+
+LONG_PANELS = (
+    PanelView(
+        tone=Tone.AMBER,
+        word="Жавоб йўқ. Текширилмоқда",
+        side="14:32:48",
+        headline="Пул ечилган бўлиши мумкин",
+        money="Тўлов текширилмоқда. Товарни берманг, QR кодни қайта сканерламанг",
+        evidence=tuple(
+            EvidenceView(label, value)
+            for label, value in (
+                ("Уриниш", "7Q2M3K8A"),
+                ("Сўров юборилди", "14:32:06"),
+                ("Жавоб", "келди, якуний эмас"),
+                ("Ўзи текширди", "марта: 12"),
+                ("Кейинги текширув", "14:33:05"),
+                ("Пул ҳозир", "қаердалиги номаълум"),
+            )
+        ),
+        advice_label="Харидорга айтинг",
+        advice="«Қайта тўлаш шарт эмас. Агар тўлов ўтмаса, CLICK пулни ўзи қайтаради»",
+        actions=(
+            ActionView(Intent.HOLD, "Чекни кейинга қолдириш", "F5", recommended=True),
+            ActionView(Intent.CHECK_NOW, "Ҳозир текшириш", "F8"),
+        ),
+        code="Код −5017 · уриниш 7Q2M3K8A1B2C3D4E",
+    ),
+    PanelView(
+        tone=Tone.RED,
+        word="Банк тўловни рад этди",
+        side="14:32:09",
+        headline="Харидор картасида маблағ етарли эмас",
+        money="Пул ечилмади",
+        advice="Харидордан CLICK иловасида бошқа картани танлаб, янги QR кодни кўрсатишни сўранг ёки тўловни"
+        " бошқача қабул қилинг.",
+        actions=(
+            ActionView(Intent.NEW_CODE, "Янги CLICK Pass QR коди", "F8", recommended=True),
+            ActionView(Intent.CASH, "Нақд пул", "F9"),
+            ActionView(Intent.MIXED, "Аралаш тўлов", "F10"),
+            ActionView(Intent.BACK, "Чекка қайтиш", "Esc"),
+        ),
+        code="Код −5017 · уриниш 7Q2M3K8A1B2C3D4E",
+    ),
+)
+
+
+def long_words(number: int) -> SaleView:
+    return replace(UNKNOWN, panel=LONG_PANELS[number])
+
+
+ALERT = replace(
+    SALE,
+    lines=tuple(replace(shown, selected=shown.number == 5) for shown in (*LINES, BAG)),
+    input=InputView(
+        "Сканируйте товар",
+        alert="Это код Payme, а не товар. Попросите покупателя открыть CLICK → «CLICK Pass» и показать код",
+    ),
+    toast="Чек ОФД в очереди, продажа сохранена\nОтправим сами · крайний срок 26.11 13:40",
+    chips=(*CHIPS[:1], ChipView("click", "CLICK", "нет сети", "down"), *CHIPS[2:]),
+)

@@ -18,9 +18,6 @@ from pos.screens.views import InputView, Intent, SaleView
 from tests.qt import samples
 from tests.qt.conftest import Keyboard
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-"""The offscreen plugin says so of windows that it cannot raise."""
-
 STATES = {
     name: getattr(samples, name)
     for name in (

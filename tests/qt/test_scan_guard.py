@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,9 +13,6 @@ from pos.qt.wizard_view import WizardWindow
 from pos.screens.views import Intent
 from tests.qt import more_samples, samples
 from tests.qt.conftest import Keyboard
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-"""The offscreen plugin says so of windows that it cannot raise."""
 
 CODE = "4780012340018"
 
