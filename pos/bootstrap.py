@@ -5,7 +5,7 @@ Heavy parts (httpx, sqlite-utils) are imported inside the functions: the window 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from pos.flow.events import Event, Events
 from pos.flow.ports import PrintOut
 from pos.paths import Home
 from pos.settings import Settings, variable
-from pos.settings import load as load_settings
 
 if TYPE_CHECKING:
     from pos.click_api.client import ClickClient
@@ -71,19 +70,20 @@ class Parts:
         self.books.journal.close()
 
 
-def ready_settings(home: Home, environ: Mapping[str, str], *, to_charge: bool = True) -> Settings:
-    """The settings of this home with the key from the vault; `to_charge` demands all that charging needs.
+def with_key(home: Home, settings: Settings, *, to_charge: bool = True) -> Settings:
+    """The settings with the key from the vault; `to_charge` demands all that charging needs.
 
-    An address on loopback is a simulator: what is not set gets the training credentials.
+    An address on loopback is a simulator: what is not set gets the training credentials. The vault may
+    take a quarter of a second to load: the window does not wait for it.
 
     Raises:
-        BadSettings, SettingsMissing, InsecureAddress.
+        SettingsMissing: something that charging needs is not set.
+        Unavailable: the vault is locked.
     """
-    settings = load_settings(home, environ)
-    if not settings.click.secret_key:
-        settings = settings.with_secret_key(_key_from_vault(home))
     if settings.is_simulator:
         settings = with_training_credentials(settings)
+    if not settings.click.secret_key:
+        settings = settings.with_secret_key(_key_from_vault(home))
     if to_charge and (names := settings.missing()):
         shown = ", ".join(f"{name} ({variable(name)})" for name in names)
         raise SettingsMissing(shown, names=shown, where="settings", why="missing")
@@ -98,9 +98,11 @@ def _key_from_vault(home: Home) -> SecretKey:
 
 def with_training_credentials(settings: Settings) -> Settings:
     """The same with the simulator's own service, user and key where none are set."""
+    click = settings.click
+    if not settings.missing() and click.cashbox_code:
+        return settings
     from pos.simulator import options
 
-    click = settings.click
     return replace(
         settings,
         click=replace(

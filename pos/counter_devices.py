@@ -66,19 +66,23 @@ class Eye:
         on_code: Callable[[str], None],
         on_trouble: Callable[[CameraTrouble], None],
         fps: float = 30.0,
+        *,
+        exists: bool = True,
     ) -> None:
+        """`exists` is False for a till without a camera: looking does nothing then."""
         self._source = source
         self._on_frame = on_frame
         self._on_code = on_code
         self._on_trouble = on_trouble
         self._fps = fps
+        self.exists = exists
         self._camera: Camera | None = None
         self._wanted = threading.Event()
         self._lock = threading.Lock()
 
     def look(self, on: bool) -> None:
         """Open or close the eye; returns at once (opening a camera may take seconds on Windows)."""
-        if on == self._wanted.is_set():
+        if not self.exists or on == self._wanted.is_set():
             return
         if on:
             self._wanted.set()

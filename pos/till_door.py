@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from pos.bootstrap import Parts
 from pos.core.catalogue import Good
@@ -16,6 +16,9 @@ from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
 from pos.flow.ports import HistoryRow
 from pos.screens.words import Words
+
+if TYPE_CHECKING:
+    import asyncio  # at run time in the engine thread only: the window does not wait for it
 
 Open = Callable[[], Awaitable[Parts]]
 
@@ -31,6 +34,8 @@ class TillDoor:
 
     async def parts(self) -> Parts:
         """The open parts; raises what kept them from opening (JournalTrouble, BadSettings)."""
+        import asyncio
+
         if self._opening is None:
             self._opening = asyncio.get_running_loop().create_task(self._begin())
         return await asyncio.shield(self._opening)
@@ -44,6 +49,8 @@ class TillDoor:
     async def close(self, grace_s: float) -> None:
         """Let a payment in flight reach a journalled state, at most `grace_s`, then close the journal."""
         if self._paying:
+            import asyncio
+
             await asyncio.wait(self._paying, timeout=grace_s)
         if self._opening is not None and self._opening.done() and not self._opening.exception():
             await self._opening.result().close()
@@ -62,6 +69,8 @@ class TillDoor:
 
     async def pay(self, sale: Sale, otp: str) -> Payment:
         """Charge the sale's total by CLICK Pass. MOVES MONEY."""
+        import asyncio
+
         task = asyncio.current_task()
         if task is not None:
             self._paying.add(task)

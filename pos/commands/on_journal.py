@@ -6,14 +6,14 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 
-from pos.bootstrap import Parts, open_parts, ready_settings
+from pos.bootstrap import Parts, open_parts, with_key
 from pos.commands.output import BAD_USE, UNKNOWN, Output
 from pos.control import CommandResult, own_or_hand_over
 from pos.core.errors import PosError
 from pos.counter_devices import escpos_printers
 from pos.logs import report_bug, set_up
 from pos.paths import Home
-from pos.settings import Settings
+from pos.settings import Settings, load
 
 MOST_WINDOWS = 6
 
@@ -22,7 +22,7 @@ def run_on_journal(
     home: Home, options: argparse.Namespace, argv: list[str], environ: Mapping[str, str], output: Output
 ) -> int:
     """Own the home and run, or hand the command to the till that owns it (decision 11)."""
-    settings = ready_settings(home, environ, to_charge=options.command != "payments")
+    settings = with_key(home, load(home, environ), to_charge=options.command != "payments")
     home.make()
     set_up(home.logs)
     # A short command may hold the home for six windows; ours then needs as long again in a till.

@@ -12,7 +12,7 @@ from pos.clock import SystemClock
 from pos.commands.arguments import EndedEarly, parse
 from pos.commands.output import Output
 from pos.control import FOCUS, CommandResult, ControlServer, Ownership
-from pos.core.errors import PosError
+from pos.core.errors import PosError, SettingsMissing
 from pos.counter_devices import Eye, LazySounds, escpos_printers, video_source
 from pos.engine import Engine
 from pos.flow.events import Event
@@ -22,6 +22,7 @@ from pos.logs import redact_also, report_bug, set_up
 from pos.paths import Home, resource
 from pos.qt.app import call_quit_later, hook_crashes, make_app, make_look
 from pos.qt.bridge import Bridge
+from pos.qt.first_window import FirstWindow, place
 from pos.qt.station import Station, StationFacts
 from pos.screens.words import Words
 from pos.settings import Settings
@@ -68,16 +69,20 @@ class StationRun:
         self.clock = SystemClock()
         self.door = TillDoor(SystemIds.of_home(home).sale_id, lambda: opened(self))
         self.printers: tuple[PrintOut, ...] = (*self._printers(), *extra_printers)
+        has_camera = source is not None or bool(settings.camera.source)
         self.eye = Eye(
             source or (lambda: video_source(settings.camera)),
             on_frame=lambda frame: self.bridge.post(lambda: self.station.show_frame(frame)),
             on_code=lambda text: self.bridge.post(lambda: self.station.seen(text)),
             on_trouble=lambda error: logging.getLogger(__name__).info("camera: %s", error),
+            exists=has_camera,
         )
         self.sounds = LazySounds(home)
         self.station = self._station()
         self._server: ControlServer | None = None
+        self.start_error: BaseException | None = None
         self._service: Service | None = None
+        self.outer: FirstWindow | None = None
 
     def _station(self) -> Station:
         settings = self.settings
@@ -121,7 +126,8 @@ class StationRun:
     def begin(self) -> None:
         """Show the window, then start the engine: heavy imports come after the first picture."""
         self.station.start()
-        self.station.window.show()
+        self.outer = place(self.station.window)
+        self.station.guard.watch(self.outer, self.station.window)
         if self.station.customer is None:
             self.station.show_customer()
         self.app.processEvents()
@@ -130,13 +136,17 @@ class StationRun:
 
     async def _start(self) -> None:
         set_up(self.home.logs)
-        redact_also(self.settings.click.secret_key.reveal())
-        await self.door.parts()
+        parts = await self.door.parts()
+        redact_also(parts.settings.click.secret_key.reveal())
         if self._owned is not None:
             self._server = ControlServer(self._command, report_bug)
             await self._server.start(self._owned)
 
     def _failed(self, error: BaseException) -> None:
+        self.start_error = error
+        if isinstance(error, SettingsMissing):
+            call_quit_later(self.app)
+            return
         if not isinstance(error, PosError):
             self._bug("start", error)
         self.station.trouble(error)
@@ -163,7 +173,9 @@ class StationRun:
         return CommandResult(code, "".join(out), "".join(err))
 
     def _to_front(self) -> None:
-        window = self.station.window
+        window = self.outer
+        if window is None:
+            return
         window.showNormal() if window.isMinimized() else window.show()
         window.raise_()
         window.activateWindow()
@@ -204,6 +216,7 @@ def say_in_window(error: PosError, words: Words) -> None:
     window = NoticeWindow(make_look())
     window.render(notice(error, words))
     window.intent.connect(lambda _intent: call_quit_later(app))
-    window.show()
+    outer = place(window)
     app.setQuitOnLastWindowClosed(True)
     app.exec()
+    outer.hide()

@@ -1,17 +1,21 @@
-"""`pos till`: the till with the live settings; and the run of a station that `pos demo` shares."""
+"""`pos till`: the till with the live settings."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
-from pos.bootstrap import Parts, open_parts, ready_settings
+from pos.bootstrap import Parts, open_parts, with_key
 from pos.commands.output import DONE, Output
 from pos.control import FOCUS, Ownership, hand_over, own, wait_for_home
 from pos.core.errors import HomeBusy, PosError, SettingsMissing
 from pos.paths import Home, find_home
-from pos.settings import Settings
-from pos.settings import load as load_settings
+from pos.settings import Settings, load
+
+if TYPE_CHECKING:
+    from pos.commands.station_run import StationRun
 
 SHORT_COMMAND_S = 200.0
 FOCUS_S = 5.0
@@ -21,18 +25,23 @@ def run_till(options: argparse.Namespace, environ: Mapping[str, str], output: Ou
     """Own the home, ask for what is missing, open the window. Returns when it is closed.
 
     Raises:
-        PosError: the till could not start; the window has said so too.
+        PosError: the till could not start; a window has said so too.
     """
-    home = find_home(options.home, environ)
-    home.make()
+    from pos.commands.station_run import say_in_window
+
     try:
-        owned = own(home, "till")
-    except HomeBusy as busy:
-        if busy.facts.get("kind") == "till":
-            return _focus_first(home, output)
-        owned = wait_for_home(home, "till", SHORT_COMMAND_S)
-    with owned:
-        return _with_window(home, owned, environ, output)
+        home = find_home(options.home, environ).make()
+        try:
+            owned = own(home, "till")
+        except HomeBusy as busy:
+            if busy.facts.get("kind") == "till":
+                return _focus_first(home, output)
+            owned = wait_for_home(home, "till", SHORT_COMMAND_S)
+        with owned:
+            return _run(home, owned, environ, output)
+    except PosError as error:
+        say_in_window(error, output.words)
+        raise
 
 
 def _focus_first(home: Home, output: Output) -> int:
@@ -42,37 +51,39 @@ def _focus_first(home: Home, output: Output) -> int:
     return DONE
 
 
-def _with_window(home: Home, owned: Ownership, environ: Mapping[str, str], output: Output) -> int:
-    from pos.commands.station_run import StationRun, say_in_window
+def _run(home: Home, owned: Ownership, environ: Mapping[str, str], output: Output) -> int:
+    from pos.commands.station_run import StationRun
+    from pos.commands.wizard import run_wizard
 
-    try:
-        settings = _complete(home, load_settings(home, environ), environ, output)
-    except PosError as error:
-        say_in_window(error, output.words)
-        raise
-    if settings is None:
-        return DONE  # the wizard was closed
-
-    async def opened(run: StationRun) -> Parts:
-        return open_parts(
+    settings = load(home, environ)
+    if not settings.click.service_id and not settings.is_simulator:
+        if not run_wizard(home, settings, environ, output.words):
+            return DONE  # closed without saving
+        settings = load(home, environ)
+    output.words.switch(settings.language)
+    while True:
+        run = StationRun(
             home=home,
             settings=settings,
-            say=run.receipt_words.say,
-            printers=run.printers,
-            listeners=(run.on_event,),
+            words=output.words,
+            owned=owned,
+            opened=partial(_open, home, settings),
         )
-
-    output.words.switch(settings.language)
-    return StationRun(home=home, settings=settings, words=output.words, owned=owned, opened=opened).go()
-
-
-def _complete(home: Home, settings: Settings, environ: Mapping[str, str], output: Output) -> Settings | None:
-    """The settings, asked for in the wizard when something that charging needs is missing."""
-    try:
-        return ready_settings(home, environ)
-    except SettingsMissing:
-        from pos.commands.wizard import run_wizard
-
+        code = run.go()
+        if not isinstance(run.start_error, SettingsMissing):
+            return code
+        # The key is not in the vault: ask for it and begin again.
         if not run_wizard(home, settings, environ, output.words):
-            return None
-        return ready_settings(home, environ)
+            return code
+        settings = load(home, environ)
+
+
+async def _open(home: Home, settings: Settings, run: StationRun) -> Parts:
+    """Open the parts, in the engine thread; the vault is asked there too."""
+    return open_parts(
+        home=home,
+        settings=with_key(home, settings),
+        say=run.receipt_words.say,
+        printers=run.printers,
+        listeners=(run.on_event,),
+    )

@@ -84,6 +84,7 @@ def run_wizard(home: Home, settings: Settings, environ: Mapping[str, str], words
     from pos.logs import report_bug
     from pos.qt.app import call_quit_later, make_app, make_look
     from pos.qt.bridge import Bridge
+    from pos.qt.first_window import place
     from pos.qt.wizard_view import WizardWindow
     from pos.screens.wizard_screen import WizardPresenter
 
@@ -112,10 +113,9 @@ def run_wizard(home: Home, settings: Settings, environ: Mapping[str, str], words
     window.cancelled.connect(presenter.cancel)
     app.setQuitOnLastWindowClosed(True)
     presenter.start()
-    window.show()
+    place(window)
     app.exec()
     app.setQuitOnLastWindowClosed(False)
-    window.close()
     engine.stop(1.0)
     return bool(saved)
 

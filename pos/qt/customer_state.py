@@ -63,7 +63,7 @@ def _paint_below(painter: QPainter, theme: Theme, view: CustomerView, area: QRec
     calm = view.tone in (Tone.GREY, Tone.BLUE)
     px = 19 if view.ring else 22
     letters = style(px, px + 7, REGULAR if calm else SEMIBOLD)
-    lines = letters.lines(view.detail, body.width(), 5)
+    lines = letters.balanced(view.detail, body.width(), 5)
     text_height = len(lines) * letters.height
     if view.ring:
         ring = ring_square(area)
@@ -86,7 +86,7 @@ def _paint_paid(painter: QPainter, theme: Theme, view: CustomerView, area: QRect
     room = area.adjusted(20, 16, -20, -16)
     word = _fitting(view.word, room.width(), (52, 44, 36))
     detail = style(20, 27)
-    lines = detail.lines(view.detail, room.width(), 3)
+    lines = detail.balanced(view.detail, room.width(), 3)
     words = word.lines(view.word, room.width(), 2)
     height = 110 + 18 + len(words) * word.height + len(lines) * detail.height
     top = room.center().y() - height / 2

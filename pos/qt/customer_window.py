@@ -5,7 +5,7 @@ Drawn on a grid of 1024×600 and scaled to whatever screen it stands on.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,9 @@ class CustomerWindow(TillWindow):
         self._view: CustomerView | None = None
         self._total = _ScaledTotal(look, self)
         self._ring = Ring(look, self)
+        # The keyboard and the hand scanner belong to the cashier's window, whatever is shown here.
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.resize(round(GRID_WIDTH), round(GRID_HEIGHT))
 
     def render(self, view: CustomerView) -> None:  # type: ignore[override]
@@ -48,11 +51,10 @@ class CustomerWindow(TillWindow):
         self.update()
 
     def show_on_second_screen(self, main: QWidget | None = None) -> bool:
-        """Fill the screen where `main` is not. With one screen: show a window, return False."""
+        """Fill the screen where `main` is not. Without a second screen: False, and nothing is shown."""
         own = main.screen() if main else QGuiApplication.primaryScreen()
         other = next((screen for screen in QGuiApplication.screens() if screen is not own), None)
         if other is None:
-            self.show()
             return False
         self.setGeometry(other.geometry())
         self.showFullScreen()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QCloseEvent, QColor, QPalette, QResizeEvent
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 GROUND = {"light": "#E9EDF1", "dark": "#0E1116"}
@@ -16,6 +17,9 @@ GROUND = {"light": "#E9EDF1", "dark": "#0E1116"}
 
 NAME = "Click POS"
 WIDTH, HEIGHT = 1366, 768
+CARD = {"light": "#FFFFFF", "dark": "#171C23"}
+LINE = {"light": "#D5DBE2", "dark": "#313A46"}
+STRIP, KEYS, EDGE, GAP, INPUT, TOTAL = 44, 52, 12, 8, 52, 120
 
 
 class FirstWindow(QWidget):
@@ -24,6 +28,7 @@ class FirstWindow(QWidget):
     def __init__(self, appearance: str = "light") -> None:
         super().__init__()
         self._content: QWidget | None = None
+        self._appearance = appearance
         self.setPalette(QPalette(QColor(GROUND[appearance])))
         self.setWindowTitle(NAME)
         self.resize(WIDTH, HEIGHT)
@@ -48,6 +53,30 @@ class FirstWindow(QWidget):
             before.hide()
             before.setParent(None)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """While nothing is inside: the cards of the till in their places, without words."""
+        if self._content is not None:
+            return
+        painter = QPainter(self)
+        painter.setPen(QColor(LINE[self._appearance]))
+        painter.setBrush(QColor(CARD[self._appearance]))
+        for place in self._places():
+            painter.drawRect(place)
+        painter.end()
+
+    def _places(self) -> list[QRect]:
+        width, height = self.width(), self.height()
+        right = min(536, width // 2)
+        top, bottom = STRIP + EDGE, height - KEYS - EDGE
+        left_width = width - right - 3 * EDGE
+        return [
+            QRect(-1, -1, width + 1, STRIP),
+            QRect(-1, height - KEYS, width + 1, KEYS),
+            QRect(EDGE, top, left_width, INPUT),
+            QRect(EDGE, top + INPUT + GAP, left_width, bottom - top - INPUT - GAP),
+            QRect(width - EDGE - right, top, right, TOTAL),
+        ]
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The content fills the window."""
         super().resizeEvent(event)
@@ -68,3 +97,12 @@ def open_first_window(argv: Sequence[str], appearance: str = "light") -> tuple[Q
     window.show()
     app.processEvents()
     return app, window
+
+
+def place(content: QWidget) -> FirstWindow:
+    """Put `content` into the window that is already on the screen, or into a new one. Main thread."""
+    tops = QApplication.topLevelWidgets()
+    outer = next((top for top in tops if isinstance(top, FirstWindow)), None) or FirstWindow()
+    outer.fill(content)
+    outer.show()
+    return outer

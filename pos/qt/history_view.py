@@ -150,7 +150,7 @@ class HistoryPage(Page):
         painter: QPainter, theme: Theme, area: QRectF, sentence: str, *, is_error: bool
     ) -> None:
         letters = style(17, 24, MEDIUM)
-        lines = letters.lines(sentence, min(area.width() - 60, 460))
+        lines = letters.balanced(sentence, min(area.width() - 60, 460))
         top = area.center().y() - len(lines) * letters.height / 2
         ink = theme.state(Tone.RED).fg if is_error else theme.text2
         letters.draw_lines(painter, QRectF(area.left(), top, area.width(), 0), lines, ink, CENTRE)

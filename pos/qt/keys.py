@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from pos.screens.views import Intent, SaleView
+
 _NAMED: dict[int, str] = {
     Qt.Key.Key_Escape: "Esc",
     Qt.Key.Key_Delete: "Del",
@@ -36,3 +38,26 @@ def key_name(event: QKeyEvent) -> str:
 def cap_name(cap: str) -> str:
     """The name of the key whose cap reads `cap`."""
     return _SAME.get(cap, cap)
+
+
+_EVERYWHERE = {"Esc": Intent.BACK, "Del": Intent.VOID, "+": Intent.MORE, "-": Intent.LESS}
+"""Keys that mean the same in every state; the presenter knows when they do nothing."""
+
+
+def meaning_of(view: SaleView | None, name: str) -> Intent | None:
+    """What key `name` asks for now: first the panel's buttons, then the bar, then the tenders."""
+    if view is None:
+        return None
+    actions = view.panel.actions if view.panel else ()
+    if name == "Space":
+        return next((a.intent for a in actions if a.intent is Intent.NEXT_SALE), None)
+    for action in actions:
+        if cap_name(action.key) == name:
+            return action.intent
+    for key in view.keys:
+        if cap_name(key.key) == name:
+            return key.intent if key.enabled else None
+    for tender in view.tenders:
+        if cap_name(tender.key) == name:
+            return tender.intent if tender.enabled and not view.panel else None
+    return _EVERYWHERE.get(name)

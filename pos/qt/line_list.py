@@ -97,7 +97,7 @@ class LineCard(QWidget):
     def _paint_empty(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
         word, detail = self._empty
         loud, quiet = style(22, 28, SEMIBOLD), style(16, 22)
-        lines = quiet.lines(detail, min(area.width() - 80, 440))
+        lines = quiet.balanced(detail, min(area.width() - 80, 440))
         height = loud.height + 6 + len(lines) * quiet.height
         top = area.center().y() - height / 2
         loud.draw(painter, QRectF(area.left(), top, area.width(), loud.height), word, theme.text2, CENTRE)

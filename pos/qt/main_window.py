@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -12,9 +12,9 @@ from pos.flow.ports import Frame
 from pos.qt.crossfade import CrossFade
 from pos.qt.fkeys import FKeyBar
 from pos.qt.input_line import InputLine
-from pos.qt.keys import cap_name
+from pos.qt.keys import meaning_of
 from pos.qt.line_list import LineCard
-from pos.qt.metrics import NORMAL, Metrics, metrics_for
+from pos.qt.metrics import Metrics, metrics_for
 from pos.qt.page import Page
 from pos.qt.panel import StatePanel
 from pos.qt.quick_keys import QuickKeys
@@ -25,14 +25,6 @@ from pos.qt.till_window import TillWindow
 from pos.qt.toast import Toast
 from pos.qt.total_block import TotalBlock, TotalSizes
 from pos.screens.views import Intent, PanelView, SaleView
-
-_BY_NAME = {
-    "Esc": Intent.BACK,
-    "Del": Intent.VOID,
-    "+": Intent.MORE,
-    "-": Intent.LESS,
-}
-"""Keys that mean the same in every state; the presenter knows when they do nothing."""
 
 
 class MainWindow(TillWindow):
@@ -94,7 +86,7 @@ class MainWindow(TillWindow):
             return
         panel_before = before.panel if before else None
         if self.look.motion and _other_state(panel_before, view.panel):
-            self._fade.start(self._side_area())
+            self._fade.start(_below(self.total, self.card))
         if before is None or view.register != before.register:
             self.setWindowTitle(view.register)
         self.set_training(view.training_word, view.training_detail)
@@ -194,30 +186,11 @@ class MainWindow(TillWindow):
             return True
         if name == "Ctrl C":
             return self.panel.isVisible() and self.panel.copy_code()
-        meant = self._meaning(name)
+        meant = meaning_of(self._view, name)
         if meant is None:
             return name.startswith("F")
         self.intent.emit(meant)
         return True
-
-    def _meaning(self, name: str) -> Intent | None:
-        """What key `name` asks for: first the panel's buttons, then tenders and the bar."""
-        view = self._view
-        if view is None:
-            return None
-        actions = view.panel.actions if view.panel else ()
-        if name == "Space":
-            return next((a.intent for a in actions if a.intent is Intent.NEXT_SALE), None)
-        for action in actions:
-            if cap_name(action.key) == name:
-                return action.intent
-        for key in view.keys:
-            if cap_name(key.key) == name:
-                return key.intent if key.enabled else None
-        for tender in view.tenders:
-            if cap_name(tender.key) == name:
-                return tender.intent if tender.enabled and not view.panel else None
-        return _BY_NAME.get(name)
 
     def _enter(self) -> bool:
         """Enter in the input line ends what was typed there."""
@@ -285,12 +258,6 @@ class MainWindow(TillWindow):
         self.tenders.place(rest.adjusted(0, rest.height() - below, 0, 0))
         self.quick_keys.place(rest.adjusted(0, 0, 0, -below - metrics.gap))
 
-    def _side_area(self) -> QRect:
-        """Where the panel stands or will stand."""
-        top = self.total.geometry().bottom() + 1 + (self._metrics or NORMAL).gap
-        column = self.total.geometry()
-        return QRect(column.left(), top, column.width(), self.card.geometry().bottom() + 1 - top)
-
     def _move_focus(self, before: PanelView | None, now: PanelView | None) -> None:
         """A panel opens with the focus on itself; when it goes, the input line has the focus again."""
         if self._page or (before is None) == (now is None):
@@ -306,14 +273,16 @@ class MainWindow(TillWindow):
         else:
             self.panel.setFocus()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """The layout that everything was drawn for."""
-        return QSize(1366, 768)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Say so; whoever owns the program ends it."""
         self.closing.emit()
         event.accept()
+
+
+def _below(total: QWidget, card: QWidget) -> QRect:
+    """Where the panel stands or will stand: from the total down to the foot of the list."""
+    column, foot = total.geometry(), card.geometry().bottom()
+    return QRect(column.left(), column.bottom() + 1, column.width(), foot - column.bottom())
 
 
 def _other_state(before: PanelView | None, now: PanelView | None) -> bool:

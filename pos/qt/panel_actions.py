@@ -10,7 +10,7 @@ from pos.qt.icons import icon
 from pos.qt.painting import box, cap_width, hairline, key_cap
 from pos.qt.pressable import Pressable
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import SEMIBOLD, style
+from pos.qt.typeset import SEMIBOLD, Type, style
 from pos.screens.views import ActionView, Intent, Tone
 
 NOTHING = ActionView(intent=Intent.BACK, word="", key="")
@@ -40,10 +40,7 @@ class ActionButton(Pressable):
         cap = cap_width(self.view.key) if self.view.key else 0
         key_cap(painter, area.right() - INSET, area.center().y(), self.view.key, ink, self._cap(theme, ink))
         room = area.adjusted(INSET, 0, -INSET - cap - (10 if cap else 0), 0)
-        letters = style(self.px, self.px + 4, SEMIBOLD)
-        if letters.width(self.view.word) > room.width():
-            letters = style(15, 18, SEMIBOLD)
-        lines = letters.lines(self.view.word, room.width(), 2)
+        letters, lines = _fitted(self.view.word, room.width(), self.px)
         top = area.center().y() - len(lines) * letters.height / 2
         letters.draw_lines(painter, QRectF(room.left(), top, room.width(), 0), lines, ink)
 
@@ -63,6 +60,19 @@ class ActionButton(Pressable):
             return ground, ground, theme.surface
         ground = theme.line if self.isDown() else theme.surface2 if self.hovered else theme.surface
         return ground, theme.edge, theme.text
+
+
+def _fitted(word: str, width: float, px: int) -> tuple[Type, tuple[str, ...]]:
+    """One line at the usual size, else two lines in the largest letters that need no more: never elided."""
+    letters = style(px, px + 4, SEMIBOLD)
+    if letters.width(word) <= width:
+        return letters, (word,)
+    for smaller in (15, 14, 13, 12):
+        letters = style(smaller, smaller + 3, SEMIBOLD)
+        lines = letters.lines(word, width)
+        if len(lines) <= 2 and all(letters.width(line) <= width for line in lines):
+            break
+    return letters, lines
 
 
 class FooterAction(Pressable):

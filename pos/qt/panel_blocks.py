@@ -113,7 +113,7 @@ class Lead:
             loud_px = self.sizes.said_px + (5 if self.view.tone is Tone.BLUE else 2)
             loud = style(loud_px, loud_px + 7, SEMIBOLD)
             return loud, style(self.sizes.said_px, self.sizes.said_px + 7, REGULAR)
-        leading = 6 if self.sizes.mark else 3
+        leading = self.sizes.leading
         money = style(self.sizes.money_px, self.sizes.money_px + leading, SEMIBOLD)
         for px in self.sizes.headline_px:
             headline = style(px, px + leading, SEMIBOLD)
@@ -232,5 +232,5 @@ class Advice:
 
     def _letters(self) -> Type:
         px = self.sizes.advice_px
-        leading = 3 if not self.sizes.mark else 5 if self.label else 7
+        leading = min(self.sizes.leading, 5) if self.label else self.sizes.leading + 1
         return style(px, px + leading, MEDIUM if self.label else REGULAR)

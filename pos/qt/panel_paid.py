@@ -29,7 +29,7 @@ def paint_paid(painter: QPainter, theme: Theme, view: PanelView, area: QRectF, b
         word = style(36, 42, SEMIBOLD)
     words = word.lines(view.word, room.width(), 2)
     figure, extra = style(sum_px, sum_px + 6, MEDIUM, tabular=True), style(17, 23, REGULAR)
-    said = extra.lines(view.money, room.width(), 2)
+    said = extra.balanced(view.money, room.width(), 2)
     sums = figure.lines(view.headline, room.width(), 2)
     heights = (mark_side + 18, len(words) * word.height, len(sums) * figure.height, len(said) * extra.height)
     top = room.center().y() - sum(heights) / 2

@@ -26,6 +26,7 @@ class PanelSizes:
     action: int
     action_px: int
     code: int = 45
+    leading: int = 6
 
 
 ROOMY = PanelSizes(
@@ -44,17 +45,23 @@ TIGHT = PanelSizes(
     band=60, band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
     label_px=13, value_px=15, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16, code=38,
 )  # fmt: skip
+SNUG = PanelSizes(
+    band=60, band_px=22, ring=110, mark=0, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
+    label_px=13, value_px=15, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16, code=0,
+)  # fmt: skip
+"""No second mark, and the code is only copied: the evidence names the attempt."""
 BARE = PanelSizes(
     band=60, band_px=22, ring=96, mark=0, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
     label_px=12, value_px=14, step=24, cell=36, gap=4, camera_least=80, action=52, action_px=16, code=0,
+    leading=3,
 )  # fmt: skip
-"""The last resort: no second mark, and the code is only copied (the evidence names the attempt)."""
+"""The last resort."""
 
 
 def densities(width: int, height: int) -> tuple[PanelSizes, ...]:
     """What to try for a panel of this size, the best first."""
     if width >= 640 and height >= 400:
-        return (ROOMY, USUAL, CLOSE, TIGHT, BARE)
+        return (ROOMY, USUAL, CLOSE, TIGHT, SNUG, BARE)
     if width >= 480:
-        return (USUAL, CLOSE, TIGHT, BARE)
-    return (CLOSE, TIGHT, BARE)
+        return (USUAL, CLOSE, TIGHT, SNUG, BARE)
+    return (CLOSE, TIGHT, SNUG, BARE)

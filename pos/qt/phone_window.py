@@ -39,7 +39,7 @@ class PhoneWindow(TillWindow):
         self.setMinimumSize(300, 480)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the window itself, so that no button is armed
         self.setFocus()
-        self.resize(720, 492)
+        self.resize(780, 492)
 
     def render(self, view: PhoneView) -> None:  # type: ignore[override]
         """Show `view`."""
@@ -84,7 +84,7 @@ class PhoneWindow(TillWindow):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Phone and choices side by side."""
-        return QSize(720, 492)
+        return QSize(780, 492)
 
     def lay_out(self) -> None:
         """The phone, its button, the choices."""

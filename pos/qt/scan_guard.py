@@ -25,6 +25,17 @@ GROUP_SEPARATOR = "\x1d"
 """Inside marking codes; scanners send it as a control character."""
 
 
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+)
+
+
 class Home(Protocol):
     """A window that takes typed text and named keys."""
 
@@ -120,9 +131,11 @@ class ScanGuard(QObject):
         return self._now_s() < self._hushed_until_s
 
     def _press(self, watched: QWidget, event: QKeyEvent, home: Home | None) -> bool:
+        if event.key() in MODIFIERS:
+            return False  # a scanner presses Shift for each capital letter: the burst goes on
         at_ms = self._stamp(event)
         in_burst = bool(self._strokes) and at_ms - self._strokes[-1].at_ms <= BURST_GAP_MS
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS or event.text() in ("\r", "\n") or (in_burst and _is_tab(event)):
             return self._enter(watched, event, home, in_burst=in_burst)
         if not _writes(event):
             self._strokes.clear()
@@ -204,6 +217,11 @@ class ScanGuard(QObject):
         self._strokes.clear()
         if held:
             held[0].key_pressed("Space" if held[1] == " " else held[1])
+
+
+def _is_tab(event: QKeyEvent) -> bool:
+    """Some scanners end a code with Tab instead of Enter."""
+    return event.key() == Qt.Key.Key_Tab
 
 
 def _is_sign(watched: QWidget, event: QKeyEvent, home: Home) -> bool:

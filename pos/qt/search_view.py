@@ -130,7 +130,7 @@ class SearchPage(Page):
     @staticmethod
     def _paint_empty(painter: QPainter, theme: Theme, area: QRectF, sentence: str) -> None:
         letters = style(17, 24, MEDIUM)
-        lines = letters.lines(sentence, min(area.width() - 60, 520))
+        lines = letters.balanced(sentence, min(area.width() - 60, 520))
         top = area.center().y() - len(lines) * letters.height / 2
         place = QRectF(area.left(), top, area.width(), 0)
         letters.draw_lines(painter, place, lines, theme.text2, CENTRE)

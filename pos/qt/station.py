@@ -18,22 +18,21 @@ from pos.core.payment import PaymentState
 from pos.flow.events import Event, PaymentChanged
 from pos.flow.ports import Frame
 from pos.qt.bridge import Bridge
-from pos.qt.customer_window import CustomerWindow
 from pos.qt.main_window import MainWindow
 from pos.qt.scan_guard import ScanGuard
 from pos.qt.theme import DARK, LIGHT, Look
-from pos.screens.history_screen import HistoryPresenter
-from pos.screens.notice import help_notice, notice
-from pos.screens.phone_screen import PhonePresenter, TrainingPhone
 from pos.screens.sale_screen import SalePresenter
-from pos.screens.search_screen import SearchPresenter
 from pos.screens.till_port import Till
 from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, SearchView
 from pos.screens.words import Words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is opened later is imported later: the first window must not wait for it
+    from pos.qt.customer_window import CustomerWindow
     from pos.qt.phone_picture import Picture
     from pos.qt.phone_window import PhoneWindow
+    from pos.screens.history_screen import HistoryPresenter
+    from pos.screens.phone_screen import PhonePresenter, TrainingPhone
+    from pos.screens.search_screen import SearchPresenter
 
 
 class Eye(Protocol):
@@ -129,6 +128,10 @@ class Station:
 
     def show_customer(self, *, always: bool = False) -> None:
         """Open the customer's window, on the second screen; without one only when `always`."""
+        if not always and len(QApplication.screens()) < 2:
+            return
+        from pos.qt.customer_window import CustomerWindow
+
         window = CustomerWindow(self.look)
         if window.show_on_second_screen(self.window) or always:
             self.customer = window
@@ -143,6 +146,7 @@ class Station:
     ) -> None:
         """Open the training phone beside the till; `held` gets what the camera sees of it, None: nothing."""
         from pos.qt.phone_window import PhoneWindow
+        from pos.screens.phone_screen import PhonePresenter
 
         window = PhoneWindow(self.look)
 
@@ -183,6 +187,7 @@ class Station:
     def trouble(self, error: BaseException) -> None:
         """The till cannot sell: say what happened, over the whole body."""
         from pos.qt.notice_view import NoticePage
+        from pos.screens.notice import notice
 
         page = NoticePage(self.look)
         page.render(notice(error, self.words))
@@ -219,6 +224,7 @@ class Station:
 
     def _open_help(self) -> None:
         from pos.qt.notice_view import NoticePage
+        from pos.screens.notice import help_notice
 
         page = NoticePage(self.look)
         page.render(help_notice(self.words))
@@ -228,6 +234,7 @@ class Station:
 
     def _open_search(self, text: str) -> None:
         from pos.qt.search_view import SearchPage
+        from pos.screens.search_screen import SearchPresenter
 
         page = SearchPage(self.look)
 
@@ -256,6 +263,7 @@ class Station:
 
     def _open_history(self) -> None:
         from pos.qt.history_view import HistoryPage
+        from pos.screens.history_screen import HistoryPresenter
 
         page = HistoryPage(self.look)
 

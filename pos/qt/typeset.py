@@ -83,6 +83,21 @@ class Type:
             return (*(line.strip() for line in found[: most - 1]), self.elided(tail, width))
         return tuple(line.strip() for line in found)
 
+    def balanced(self, text: str, width: float, most: int = 0) -> tuple[str, ...]:
+        """As `lines`, but of nearly equal length: in the middle of a box a lone last word looks wrong."""
+        lines = self.lines(text, width, most)
+        if len(lines) < 2:
+            return lines
+        low, high = width / 2, width
+        while high - low > 4:
+            middle = (low + high) / 2
+            if len(self.lines(text, middle)) <= len(lines):
+                high = middle
+            else:
+                low = middle
+        tried = self.lines(text, high, most)
+        return tried if all(self.width(line) <= width for line in tried) else lines
+
     def draw(
         self,
         painter: QPainter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -202,6 +203,33 @@ def test_a_code_that_begins_with_a_plus_is_whole(window: MainWindow, keyboard: K
     keyboard.scan("+A99912345")
     assert keyboard.scans == ["+A99912345"]
     assert heard.said == []
+
+
+def test_capital_letters_with_their_shift_are_one_scan(window: MainWindow, keyboard: Keyboard) -> None:
+    keyboard.clock.ms += 500
+    for letter in "EP0001AB":
+        keyboard.press(Qt.Key.Key_Shift, "", 3)
+        keyboard.type(letter, 3)
+    keyboard.enter(3)
+    assert keyboard.scans == ["EP0001AB"]
+
+
+@pytest.mark.parametrize(("key", "text"), [(Qt.Key.Key_Enter, "\r"), (10, "\n"), (Qt.Key.Key_Tab, "\t")])
+def test_a_scan_may_end_in_other_ways(window: MainWindow, keyboard: Keyboard, key: int, text: str) -> None:
+    heard = Heard(window)
+    keyboard.clock.ms += 500
+    keyboard.type(CODE, 5)
+    keyboard.press(key, text, 5)
+    assert keyboard.scans == [CODE]
+    assert heard.said == []
+    assert QApplication.focusWidget() is window.input.field
+
+
+def test_tab_of_a_person_moves_the_focus(window: MainWindow, keyboard: Keyboard) -> None:
+    keyboard.type("12")
+    keyboard.press(Qt.Key.Key_Tab, "\t")
+    assert QApplication.focusWidget() is not window.input.field
+    assert window.input.text() == "12"
 
 
 def test_space_opens_the_next_sale(window: MainWindow, keyboard: Keyboard, qtbot: QtBot) -> None:

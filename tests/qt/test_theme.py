@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pos.paths import resource
 from pos.qt.first_window import GROUND
 from pos.qt.main_window import MainWindow
+from pos.qt.painting import cap_width
+from pos.qt.panel_actions import _fitted
 from pos.qt.panel_blocks import Evidence, Lead
 from pos.qt.panel_sizes import densities
 from pos.qt.theme import DARK, LIGHT, THEMES, Look, Theme, contrast
@@ -99,6 +101,17 @@ def test_text_wraps_elides_and_keeps_its_words(qapp: QApplication) -> None:
     assert letters.width(two[1]) <= 150
 
 
+def test_balanced_lines_leave_no_word_alone(qapp: QApplication) -> None:
+    letters = style(22, 29, SEMIBOLD)
+    text = "Деньги не списаны. Покажите новый QR"
+    width = letters.width(text) - 5
+    greedy, balanced = letters.lines(text, width), letters.balanced(text, width)
+    assert greedy[-1] == "QR"
+    assert len(balanced) == 2
+    assert " ".join(balanced) == text
+    assert letters.width(balanced[1]) > letters.width(balanced[0]) / 2
+
+
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
@@ -138,6 +151,12 @@ def test_the_longest_language_fits_into_every_panel(
             for letters, text in ((headline, block.view.headline), (money, block.said)):
                 for line in letters.lines(text, block._words_width(place.width())):
                     assert letters.width(line) <= block._words_width(place.width()) + 0.5
+    for button in drawn._buttons:
+        if button.isVisible():
+            room = button.width() - 40 - cap_width(button.view.key)
+            letters, lines = _fitted(button.view.word, room, button.px)
+            assert len(lines) <= 2
+            assert all(letters.width(line) <= room for line in lines)
     letters, lines, _ = drawn._band()
     assert all("…" not in line for line in lines)
     assert all(letters.width(line) <= drawn.width() - 64 for line in lines)
