@@ -56,20 +56,21 @@ def font(px: int, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
 class Type:
     """One style of the scale: size, line height, weight. Measures and draws."""
 
-    __slots__ = ("font", "height", "metrics")
+    __slots__ = ("_below_middle", "font", "height", "metrics")
 
     def __init__(self, px: int, height: int, weight: int = REGULAR, *, tabular: bool = False) -> None:
         self.font = font(px, weight, tabular=tabular)
         self.metrics = QFontMetricsF(self.font)
         self.height = height
+        self._below_middle = (self.metrics.ascent() - self.metrics.descent()) / 2
 
     def width(self, text: str) -> float:
         """How wide `text` is on one line."""
-        return self.metrics.horizontalAdvance(text) if text else 0.0
+        return _width(self, text) if text else 0.0
 
     def elided(self, text: str, width: float) -> str:
         """`text`, cut at its end with `…` where it does not fit."""
-        if self.metrics.horizontalAdvance(text) <= width:
+        if self.width(text) <= width:
             return text
         return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
@@ -111,10 +112,9 @@ class Type:
             return
         x = box.left()
         if align is not LEFT:
-            spare = box.width() - self.metrics.horizontalAdvance(text)
+            spare = box.width() - self.width(text)
             x += spare if align is RIGHT else spare / 2
-        ascent, descent = self.metrics.ascent(), self.metrics.descent()
-        y = box.center().y() + (ascent - descent) / 2
+        y = box.center().y() + self._below_middle
         painter.setFont(self.font)
         painter.setPen(colour)
         painter.drawText(round(x), round(y), text)
@@ -138,6 +138,12 @@ class Type:
 def style(px: int, height: int, weight: int = REGULAR, *, tabular: bool = False) -> Type:
     """The style of this size, line height and weight. Needs the application and its fonts."""
     return Type(px, height, weight, tabular=tabular)
+
+
+@lru_cache(maxsize=2048)
+def _width(by: Type, text: str) -> float:
+    """Measured once: the same words are placed again with each state, and measuring costs as drawing does."""
+    return by.metrics.horizontalAdvance(text)
 
 
 @lru_cache(maxsize=512)

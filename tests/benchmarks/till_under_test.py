@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from pos.bootstrap import Parts, open_parts, with_training_credentials
 from pos.commands.station_run import StationRun
@@ -43,6 +42,7 @@ class TillUnderTest:
             )
 
         self.run = StationRun(home=home, settings=settings, words=Words("ru"), owned=None, opened=opened)
+        self.run.look.motion = False
         self.station = self.run.station
         self._sold = 0
         self._paid_at = 0.0
@@ -51,7 +51,8 @@ class TillUnderTest:
         def drawn(view: SaleView) -> None:
             draw(view)
             if view.panel and view.panel.tone is Tone.GREEN and not self._paid_at:
-                self.station.window.repaint()
+                # Paint what has changed now, as the event loop would do next; the fade is off (motion).
+                QApplication.sendPostedEvents(self.station.window.window(), QEvent.Type.UpdateRequest)
                 self._paid_at = time.perf_counter()
 
         self.station.window.render = drawn  # type: ignore[method-assign]
@@ -99,14 +100,6 @@ class TillUnderTest:
         self._ticking.stop()
         self._camera.stop()
         return self._late_ms
-
-    @contextmanager
-    def unwatched(self) -> Iterator[None]:
-        """The timer rests while something else has this thread."""
-        self._ticking.stop()
-        yield
-        self._last = time.perf_counter()
-        self._ticking.start()
 
     def _tick(self) -> None:
         now = time.perf_counter()
