@@ -214,6 +214,7 @@ def _payment_parts(
     return PaymentParts(
         gateway=gateway,
         journal=books.payments,
+        sales=books.sales,
         clock=clock,
         ids=SystemIds.of_home(home, training=settings.is_simulator),
         events=events,

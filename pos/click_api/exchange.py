@@ -111,7 +111,7 @@ class Exchange:
         self._transport = transport
         self._connect_s = connect_s
         self._tls = tls
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._pools: dict[bool, httpx.AsyncBaseTransport] = {}
 
     async def send(self, call: Call, deadline_s: float) -> Raw:
         """Send once.
@@ -125,13 +125,13 @@ class Exchange:
         if deadline_s <= 0:
             raise NoConnection("no time was left to send")
         try:
-            client = self._client(call.moves)
+            pool = self._pool(call.moves)
         except OSError as error:
             raise NoConnection(f"the trusted roots cannot be read: {type(error).__name__}") from None
         phases = Phases(traced=self._transport is None)
         try:
             async with asyncio.timeout(deadline_s):
-                return await self._exchange(client, call, phases, deadline_s)
+                return await self._exchange(pool, call, phases, deadline_s)
         except Exception as error:  # noqa: BLE001 - after the first byte every failure is one and the same
             failure = failure_of(error, phases)
         # Raised out here, so that the foreign error, which holds the request, is not dragged along.
@@ -139,25 +139,27 @@ class Exchange:
 
     async def aclose(self) -> None:
         """Close all connections; a later call opens new ones."""
-        clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
-            await client.aclose()
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.aclose()
 
     async def _exchange(
-        self, client: httpx.AsyncClient, call: Call, phases: Phases, deadline_s: float
+        self, pool: httpx.AsyncBaseTransport, call: Call, phases: Phases, deadline_s: float
     ) -> Raw:
         # The deadline rules reading and writing. A connect limit that could end with it would race it.
         connect_s = self._connect_s if self._connect_s < deadline_s else None
-        request = client.build_request(
+        request = httpx.Request(
             call.method,
             call.url,
             headers=call.headers,
             content=call.body,
-            timeout=httpx.Timeout(None, connect=connect_s),
-            extensions={"trace": phases},
+            extensions={
+                "trace": phases,
+                "timeout": {"connect": connect_s, "read": None, "write": None, "pool": None},
+            },
         )
         try:
-            response = await client.send(request, stream=True)
+            response = await pool.handle_async_request(request)
         except BaseException:
             await phases.abandon()
             raise
@@ -168,22 +170,18 @@ class Exchange:
             await response.aclose()
         return Raw(response.status_code, response.headers.get("content-type", ""), body)
 
-    def _client(self, moves: bool) -> httpx.AsyncClient:
-        if moves not in self._clients:
+    def _pool(self, moves: bool) -> httpx.AsyncBaseTransport:
+        """The bare transport: what httpx's client adds (redirects, cookies, environment) must not be."""
+        if moves not in self._pools:
             limits = httpx.Limits(max_keepalive_connections=0) if moves else httpx.Limits()
-            self._clients[moves] = httpx.AsyncClient(
-                transport=self._transport
-                or httpx.AsyncHTTPTransport(
-                    # Loopback needs no roots: a context that trusts nobody is made at once.
-                    verify=tls_context() if self._tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                    trust_env=False,
-                    limits=limits,
-                    retries=0,
-                ),
+            self._pools[moves] = self._transport or httpx.AsyncHTTPTransport(
+                # Loopback needs no roots: a context that trusts nobody is made at once.
+                verify=tls_context() if self._tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
                 trust_env=False,
-                follow_redirects=False,
+                limits=limits,
+                retries=0,
             )
-        return self._clients[moves]
+        return self._pools[moves]
 
 
 def failure_of(error: Exception, phases: Phases) -> PosError:

@@ -17,6 +17,9 @@ from pos.flow.ports import FiscalEntry, SaleJournal
 from pos.flow.printing import PAPER_WAITS_S, Printing
 from pos.flow.resolving import Resolving
 
+SCREEN_FIRST_S = 0.03
+"""The green screen is painted before the fiscal work takes the processor; a crash meanwhile loses nothing."""
+
 
 class AfterPayment:
     """Keeps one task per payment until its paper is out."""
@@ -50,6 +53,11 @@ class AfterPayment:
         """Whether the rest of this payment is under way."""
         return transaction_id in self._tasks
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing goes on in the background but the queue's own waits."""
+        return not self._tasks
+
     async def finished(self, transaction_id: TransactionId) -> Payment:
         """Wait for the background part of a payment; raises what stopped it."""
         task = self._tasks.get(transaction_id)
@@ -60,6 +68,7 @@ class AfterPayment:
         if payment.state is PaymentState.UNKNOWN:
             resolved = await self._resolving.resolve(payment, may_confirm=may_confirm)
         if resolved.is_paid:
+            await self._p.clock.sleep(SCREEN_FIRST_S)
             entry = self._fiscalizing.queue(sale, resolved)
             self._keep(self._verify_search(resolved))
             await self._fiscalise_and_print(sale, resolved, entry)

@@ -63,7 +63,9 @@ class Charging:
             cart_hash=sale.fingerprint(),
         )
         instant_s = p.clock.monotonic_s()
-        p.journal.begin(payment, p.ids.fingerprint(otp), (p.clock.boot_id(), instant_s))
+        with p.journal.together():
+            p.sales.save(sale, now)
+            p.journal.begin(payment, p.ids.fingerprint(otp), (p.clock.boot_id(), instant_s))
         p.instants[payment.transaction_id] = Instants(sent_s=instant_s)
         p.publish(payment)
         return payment
@@ -137,7 +139,16 @@ class Charging:
         }
         if reply.error_code != 0 or (reply.status is not None and reply.status < 0):
             return p.write(move(payment, S.UNKNOWN, reason="declined", **facts), "answered_with_error")
-        return p.write(move(payment, S.HELD, **facts), "held")
+        held = move(payment, S.HELD, **facts)
+        if reply.confirm_mode is False:
+            return p.write(held, "held")
+        # W2 and W3 in one commit: the payment_id, then the commit record of the confirm that follows at once.
+        with p.journal.together():
+            p.journal.record(held, "held")
+            confirming = move(held, S.CONFIRMING)
+            p.journal.record(confirming, "confirming")
+        p.publish(confirming)
+        return confirming
 
     async def drive(self, payment: Payment) -> Payment:
         """Bring a HELD or CONFIRMING payment to PAID, CANCELLED or UNKNOWN. MOVES MONEY (confirm)."""
@@ -177,9 +188,10 @@ class Charging:
         except (NoConnection, OutcomeUnknown):
             await p.clock.sleep(p.timers.confirm_again_s)  # same payment_id: confirming again is safe
             return payment
+        confirmed = payment.learn(confirmed=True)
         if self._succeeded(payment):
-            return p.write(move(payment, S.PAID, confirmed=True), "paid")
-        return p.write(payment.learn(confirmed=True), "confirmed")
+            return p.write(move(confirmed, S.PAID), "paid")
+        return await self._poll(confirmed, unwritten=True)
 
     async def _after_refused_confirm(self, payment: Payment) -> Payment:
         """A refused confirm proves nothing (P32): read; try again when the status changed, or in a second."""
@@ -191,15 +203,16 @@ class Charging:
         await self._p.clock.sleep(self._p.timers.poll_s)
         return read
 
-    async def _poll(self, payment: Payment) -> Payment:
+    async def _poll(self, payment: Payment, *, unwritten: bool = False) -> Payment:
+        """Read once; `unwritten` says that the payment has facts that the journal lacks."""
         p = self._p
         read = await self.read(payment)
         if read.state.is_final:
             return read
         if self._succeeded(read) and (read.confirmed or read.confirm_mode is False):
             return p.write(move(read, S.PAID), "paid")
-        if read.click_status != payment.click_status:
-            read = p.write(read, "status_read")
+        if unwritten or read.click_status != payment.click_status:
+            read = p.write(read, "confirmed" if unwritten else "status_read")
         await p.clock.sleep(p.timers.poll_s)
         return read
 

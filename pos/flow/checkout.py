@@ -80,7 +80,6 @@ class Checkout:
         scan = classify(otp, lambda text: self._catalogue.find(text) is not None)
         if scan.kind is not ScanKind.CLICK_PASS:
             raise NotAPaymentCode("not a CLICK Pass code", kind=scan.kind)
-        self._sales.save(sale, self._p.clock.now())
         payment = await self._charging.charge(sale, scan.text)
         self.after.follow(sale, payment, may_confirm=True)
         return payment

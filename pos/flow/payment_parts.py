@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pos.core.payment import Instants, Payment, Timers, TransactionId
 from pos.flow.events import Events, LinkChanged, PaymentChanged
-from pos.flow.ports import Clock, Ids, PaymentGateway, PaymentJournal
+from pos.flow.ports import Clock, Ids, PaymentGateway, PaymentJournal, SaleJournal
 
 
 @dataclass(slots=True)
@@ -18,6 +18,7 @@ class PaymentParts:
 
     gateway: PaymentGateway
     journal: PaymentJournal
+    sales: SaleJournal
     clock: Clock
     ids: Ids
     events: Events

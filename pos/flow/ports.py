@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -152,6 +153,10 @@ class SaleJournal(Protocol):
 
 class PaymentJournal(Protocol):
     """Payments in the journal: events append-only, each call one durable commit. Raises JournalTrouble."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is written inside becomes durable at its end, all or nothing; tell nobody before."""
+        ...
 
     def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
         """Write the INTENT (W1). `instant` is boot id and monotonic second, for a restart.

@@ -81,8 +81,14 @@ class Journal:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One durable step: BEGIN IMMEDIATE, COMMIT when the block ends, nothing when it raises."""
+        """One durable step: BEGIN IMMEDIATE, COMMIT when the block ends, nothing when it raises.
+
+        Inside another one it is a part of that: several facts become durable with one wait for the disk.
+        """
         connection = self.db.conn
+        if connection.in_transaction:
+            yield connection
+            return
         with translated(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,12 @@ class JournalPayments:
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside becomes durable at its end, all or nothing, with one wait for the disk."""
+        with self._journal.transaction():
+            yield
 
     def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
         """Write the INTENT (W1); durable when it returns.

@@ -25,8 +25,9 @@ import httpx
 
 from pos.click_api.auth import auth_header
 from pos.core.secret import SecretKey
+from pos.qt.drive import live_for
 from pos.simulator import Scenario, SimulatorOptions, make_code
-from tests.benchmarks.till_under_test import TillUnderTest
+from tests.benchmarks.till_under_test import IDLE_S, TillUnderTest
 
 ROWS_PER_SALE = 6  # sale, intent, held, confirming, confirmed, paid
 STARTS = 7
@@ -79,6 +80,7 @@ def sales(folder: Path, count: int) -> list[Target]:
         for number in range(count):
             ours.append(till.sell(code(2 * number + 2)))
             floors.append(floor.sell(code(2 * number + 3)))
+            live_for(IDLE_S)
             progress(number + 1, count, "sales")
         till.begin_watching()
         for number in range(count):

@@ -83,7 +83,8 @@ def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_
     sales = JournalSales(journal)
     timers = Timers.for_window(30)
     parts = PaymentParts(
-        gateway=click, journal=payments, clock=clock, ids=SystemIds(b"k" * 32), events=events, timers=timers,
+        gateway=click, journal=payments, sales=sales, clock=clock, ids=SystemIds(b"k" * 32),
+        events=events, timers=timers,
         service_id=31, cashbox_code="KASSA-1", expects_confirm_mode=expects_confirm_mode,
     )  # fmt: skip
     fiscalizing = Fiscalizing(

@@ -57,7 +57,7 @@ def test_a_sale_is_charged_confirmed_fiscalised_and_printed(counter: Counter) ->
     assert payment.confirmed
     assert counter.payments.payment(payment.sale_id) == payment
     assert counter.payments.payment(str(PID)).card == CARD
-    assert states(counter) == [S.SENDING, S.HELD, S.CONFIRMING, S.CONFIRMING, S.PAID]
+    assert states(counter) == [S.SENDING, S.CONFIRMING, S.PAID]
     entry = counter.outbox.entry(PID)
     assert entry is not None
     assert (entry.state, entry.link, entry.sends) == (FiscalState.DONE, LINK, 1)
