@@ -48,12 +48,24 @@ class TillDoor:
 
     async def close(self, grace_s: float) -> None:
         """Let a payment in flight reach a journalled state, at most `grace_s`, then close the journal."""
-        if self._paying:
-            import asyncio
+        import asyncio
 
-            await asyncio.wait(self._paying, timeout=grace_s)
-        if self._opening is not None and self._opening.done() and not self._opening.exception():
+        if self._opening is None:
+            return
+        # Also a start that is under way: what it opens after this would never be closed.
+        await asyncio.wait({self._opening, *self._paying}, timeout=grace_s)
+        opened = self._opening.done() and not self._opening.cancelled() and not self._opening.exception()
+        if opened:
             await self._opening.result().close()
+
+    def hold(self) -> None:
+        """Let `close` wait for the task that calls this: it may move money. Engine thread."""
+        import asyncio
+
+        task = asyncio.current_task()
+        if task is not None:
+            self._paying.add(task)
+            task.add_done_callback(self._paying.discard)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""
@@ -69,12 +81,7 @@ class TillDoor:
 
     async def pay(self, sale: Sale, otp: str) -> Payment:
         """Charge the sale's total by CLICK Pass. MOVES MONEY."""
-        import asyncio
-
-        task = asyncio.current_task()
-        if task is not None:
-            self._paying.add(task)
-            task.add_done_callback(self._paying.discard)
+        self.hold()
         return await (await self.parts()).checkout.pay(sale, otp)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pos.commands.display import has_display
 from pos.commands.output import Output
 from pos.control import own
 from pos.paths import Home
@@ -17,7 +17,7 @@ from pos.paths import Home
 def run_demo(options: argparse.Namespace, environ: Mapping[str, str], output: Output) -> int:
     """Open the training till, or, headless, make whole sales and leave pictures and receipts."""
     if not options.headless:
-        if _has_display(environ):
+        if has_display(environ):
             return _windowed(options, environ, output)
         output.err(output.words.say("There is no display: the training runs without a window"))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -25,12 +25,6 @@ def run_demo(options: argparse.Namespace, environ: Mapping[str, str], output: Ou
         return _headless(Home(Path(options.home).expanduser().absolute()), options, output)
     with tempfile.TemporaryDirectory(prefix="pos-demo-") as folder:
         return _headless(Home(Path(folder)), options, output)
-
-
-def _has_display(environ: Mapping[str, str]) -> bool:
-    if sys.platform in {"win32", "darwin"} or environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def _headless(home: Home, options: argparse.Namespace, output: Output) -> int:

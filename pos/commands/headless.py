@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from pos.commands.demo_parts import open_training, training_settings
 from pos.commands.output import DONE, REFUSED, Output
@@ -64,6 +65,7 @@ def run_headless(home: Home, options: argparse.Namespace, output: Output) -> int
     out = Path(options.out)
     try:
         out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
     except OSError as error:
         raise HomeUnusable(str(error), folder=str(out), why="denied") from error
     tray = Tray()

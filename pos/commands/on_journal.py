@@ -11,7 +11,7 @@ from pos.commands.output import BAD_USE, UNKNOWN, Output
 from pos.control import CommandResult, own_or_hand_over
 from pos.core.errors import PosError
 from pos.counter_devices import escpos_printers
-from pos.logs import report_bug, set_up
+from pos.logs import set_up
 from pos.paths import Home
 from pos.settings import Settings, load
 
@@ -22,12 +22,13 @@ def run_on_journal(
     home: Home, options: argparse.Namespace, argv: list[str], environ: Mapping[str, str], output: Output
 ) -> int:
     """Own the home and run, or hand the command to the till that owns it (decision 11)."""
-    settings = with_key(home, load(home, environ), to_charge=options.command != "payments")
+    settings = load(home, environ)
+    output.words.switch(options.language or settings.language)
     home.make()
     set_up(home.logs)
     # A short command may hold the home for six windows; ours then needs as long again in a till.
     limit_s = (MOST_WINDOWS + 1) * settings.click.confirm_window_s + 30
-    owned = own_or_hand_over(home, "command", argv, limit_s)
+    owned = own_or_hand_over(home, "command", _handed_over(argv, options, output), limit_s)
     if isinstance(owned, CommandResult):
         for line in owned.err.splitlines():
             output.err(line)
@@ -35,7 +36,15 @@ def run_on_journal(
             output.out(line)
         return owned.exit_code
     with owned:
+        # Only now: a till that runs has the key already, even one that was given by its environment.
+        settings = with_key(home, settings, to_charge=options.command != "payments")
         return _alone(home, settings, options, output)
+
+
+def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -> list[str]:
+    """The same command for a till: it has a standard input and a language of its own."""
+    spoken = ["--language", output.words.language, *argv]
+    return [*spoken, f"--otp={options.otp}"] if options.command == "pay" else spoken
 
 
 def _alone(home: Home, settings: Settings, options: argparse.Namespace, output: Output) -> int:
@@ -55,10 +64,7 @@ async def _with_parts(home: Home, settings: Settings, options: argparse.Namespac
     except PosError as error:
         return output.fail(error)
     except Exception as error:  # noqa: BLE001 - the payment stays as the journal has it, and is found again
-        number = report_bug(options.command, error)
-        output.err(output.words.say("A mistake of the program, number {number}", number=number))
-        output.err(output.words.say("What was begun is in the journal: run “pos recover”"))
-        return UNKNOWN
+        return output.bug(options.command, error)
     finally:
         await parts.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
@@ -34,6 +36,15 @@ class Output:
 
         return explain(error, self.words).one_line()
 
+    def bug(self, where: str, error: Exception) -> int:
+        """Log a mistake of ours inside a command; 4, since what was begun is found by `pos recover`."""
+        from pos.logs import report_bug
+
+        number = report_bug(where, error)
+        self.err(self.words.say("A mistake of the program, number {number}", number=number))
+        self.err(self.words.say("What was begun is in the journal: run “pos recover”"))
+        return UNKNOWN
+
     def fail(self, error: PosError) -> int:
         """Say the error and return the exit code that it means."""
         self.err(self.explain(error))
@@ -53,18 +64,29 @@ def exit_code(error: PosError) -> int:
             return UNKNOWN
 
 
-def console(stream_out: TextIO, stream_err: TextIO, words: Words) -> Output:
-    """Lines to this process's own streams; a letter that the console lacks never stops a sale."""
+def console(stream_out: TextIO | None, stream_err: TextIO | None, words: Words) -> Output:
+    """Lines to this process's own streams, None where a program without a console has none.
+
+    Neither a letter that the console lacks nor a reader who has gone ever stops a sale.
+    """
     return Output(_writer(stream_out), _writer(stream_err), words)
 
 
-def _writer(stream: TextIO) -> Callable[[str], None]:
+def _writer(stream: TextIO | None) -> Callable[[str], None]:
+    if stream is None:
+        return lambda _line: None
+
     def write(line: str) -> None:
         try:
-            stream.write(line + "\n")
-        except UnicodeEncodeError:
-            encoding = stream.encoding or "ascii"
-            stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
-        stream.flush()
+            try:
+                stream.write(line + "\n")
+            except UnicodeEncodeError:
+                encoding = stream.encoding or "ascii"
+                stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+            stream.flush()
+        except BrokenPipeError:
+            # What is left in the buffer must go somewhere, or Python fails on it at its end.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
     return write

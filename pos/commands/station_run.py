@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
-from collections.abc import Awaitable, Callable
+import signal
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from pos.bootstrap import Parts
@@ -23,6 +25,7 @@ from pos.paths import Home, resource
 from pos.qt.app import call_quit_later, hook_crashes, make_app, make_look
 from pos.qt.bridge import Bridge
 from pos.qt.first_window import FirstWindow, place
+from pos.qt.scan_guard import ScanGuard
 from pos.qt.station import Station, StationFacts
 from pos.screens.words import Words
 from pos.settings import Settings
@@ -136,11 +139,16 @@ class StationRun:
 
     async def _start(self) -> None:
         set_up(self.home.logs)
-        parts = await self.door.parts()
-        redact_also(parts.settings.click.secret_key.reveal())
-        if self._owned is not None:
-            self._server = ControlServer(self._command, report_bug)
-            await self._server.start(self._owned)
+        try:
+            parts = await self.door.parts()
+            gc.freeze()  # what the start made stays: the collector need not walk it during a payment
+            redact_also(parts.settings.click.secret_key.reveal())
+        finally:
+            # Also over a journal that does not open: this window is what a second till must bring to the
+            # front, and another command is told why at once.
+            if self._owned is not None:
+                self._server = ControlServer(self._command, report_bug)
+                await self._server.start(self._owned)
 
     def _failed(self, error: BaseException) -> None:
         self.start_error = error
@@ -165,11 +173,15 @@ class StationRun:
         try:
             options = parse(argv)
             words.switch(options.language or words.language)
+            if options.command == "pay":
+                self.door.hold()
             code = await dispatch(await self.door.parts(), options, output)
         except EndedEarly:
             code = 0
         except PosError as error:
             code = output.fail(error)
+        except Exception as error:  # noqa: BLE001 - as alone: what was begun is in the journal
+            code = output.bug("control", error)
         return CommandResult(code, "".join(out), "".join(err))
 
     def _to_front(self) -> None:
@@ -186,9 +198,10 @@ class StationRun:
     def go(self) -> int:
         """Run until the window is closed; the exit code of the program."""
         hook_crashes(lambda error: self._bug("thread", error))
-        self.begin()
-        code = self.app.exec()
-        self.end()
+        with ended_by_signals(lambda: call_quit_later(self.app)):
+            self.begin()
+            code = self.app.exec()
+            self.end()
         return code
 
     def end(self) -> None:
@@ -207,6 +220,25 @@ class StationRun:
             await self._service.stop()
 
 
+@contextlib.contextmanager
+def ended_by_signals(end: Callable[[], None]) -> Iterator[None]:
+    """Ctrl+C, and the system's request to end, close the till in order. Main thread.
+
+    Python hears a signal when it runs next in the main thread: with the window's tick, within a second.
+    """
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    before = {
+        number: signal.signal(number, lambda _number, _frame: end())
+        for number in (getattr(signal, name, None) for name in names)
+        if number is not None
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def say_in_window(error: PosError, words: Words) -> None:
     """A till that cannot start says so in a window: whoever clicked an icon sees no console."""
     from pos.qt.notice_view import NoticeWindow
@@ -217,6 +249,9 @@ def say_in_window(error: PosError, words: Words) -> None:
     window.render(notice(error, words))
     window.intent.connect(lambda _intent: call_quit_later(app))
     outer = place(window)
+    guard = ScanGuard(app)  # Esc, wherever the focus is
+    guard.watch(outer, window)
     app.setQuitOnLastWindowClosed(True)
     app.exec()
+    app.removeEventFilter(guard)
     outer.hide()

@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pos.bootstrap import Parts, open_parts, with_key
-from pos.commands.output import DONE, Output
+from pos.commands.display import has_display, is_seen
+from pos.commands.output import BAD_USE, DONE, Output
 from pos.control import FOCUS, Ownership, hand_over, own, wait_for_home
-from pos.core.errors import HomeBusy, PosError, SettingsMissing
+from pos.core.errors import DeviceTrouble, HomeBusy, PosError, SettingsMissing
 from pos.paths import Home, find_home
 from pos.settings import Settings, load
 
@@ -25,8 +26,11 @@ def run_till(options: argparse.Namespace, environ: Mapping[str, str], output: Ou
     """Own the home, ask for what is missing, open the window. Returns when it is closed.
 
     Raises:
-        PosError: the till could not start; a window has said so too.
+        PosError: the till could not start; a window has said so too, where somebody can see it.
     """
+    if not has_display(environ):
+        output.fail(DeviceTrouble("Qt finds no screen", device="DISPLAY"))
+        return BAD_USE
     from pos.commands.station_run import say_in_window
 
     try:
@@ -38,9 +42,10 @@ def run_till(options: argparse.Namespace, environ: Mapping[str, str], output: Ou
                 return _focus_first(home, output)
             owned = wait_for_home(home, "till", SHORT_COMMAND_S)
         with owned:
-            return _run(home, owned, environ, output)
+            return _run(home, owned, options, environ, output)
     except PosError as error:
-        say_in_window(error, output.words)
+        if is_seen(environ):
+            say_in_window(error, output.words)
         raise
 
 
@@ -51,16 +56,17 @@ def _focus_first(home: Home, output: Output) -> int:
     return DONE
 
 
-def _run(home: Home, owned: Ownership, environ: Mapping[str, str], output: Output) -> int:
+def _run(
+    home: Home, owned: Ownership, options: argparse.Namespace, environ: Mapping[str, str], output: Output
+) -> int:
     from pos.commands.station_run import StationRun
-    from pos.commands.wizard import run_wizard
 
     settings = load(home, environ)
+    output.words.switch(options.language or settings.language)
     if not settings.click.service_id and not settings.is_simulator:
-        if not run_wizard(home, settings, environ, output.words):
+        if not _ask(home, settings, environ, output):
             return DONE  # closed without saving
         settings = load(home, environ)
-    output.words.switch(settings.language)
     while True:
         run = StationRun(
             home=home,
@@ -71,11 +77,21 @@ def _run(home: Home, owned: Ownership, environ: Mapping[str, str], output: Outpu
         )
         code = run.go()
         if not isinstance(run.start_error, SettingsMissing):
-            return code
+            # What the window said is said here too, for whoever started the till from a console.
+            return output.fail(run.start_error) if isinstance(run.start_error, PosError) else code
         # The key is not in the vault: ask for it and begin again.
-        if not run_wizard(home, settings, environ, output.words):
+        if not _ask(home, settings, environ, output):
             return code
         settings = load(home, environ)
+
+
+def _ask(home: Home, settings: Settings, environ: Mapping[str, str], output: Output) -> bool:
+    """Ask for what is missing; False when the form was closed. SettingsMissing where nobody would see it."""
+    from pos.commands.wizard import run_wizard
+
+    if not is_seen(environ):
+        with_key(home, settings)
+    return run_wizard(home, settings, environ, output.words)
 
 
 async def _open(home: Home, settings: Settings, run: StationRun) -> Parts:

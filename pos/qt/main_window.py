@@ -87,6 +87,10 @@ class MainWindow(TillWindow):
         panel_before = before.panel if before else None
         if self.look.motion and _other_state(panel_before, view.panel):
             self._fade.start(_below(self.total, self.card))
+        if panel_before and view.panel and _other_state(panel_before, view.panel) and not self._page:
+            # How a payment ended is what everybody waits for: its panel is painted before anything else.
+            self.panel.render_panel(view.panel)
+            self.panel.repaint()
         if before is None or view.register != before.register:
             self.setWindowTitle(view.register)
         self.set_training(view.training_word, view.training_detail)

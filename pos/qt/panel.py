@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -46,15 +48,23 @@ class StatePanel(QWidget):
         """Show `view`."""
         if view == self.view:
             return
-        self.view = view
+        before, self.view = self.view, view
         self.setAccessibleName(view.word)
         told = (view.headline, view.money, f"{view.advice_label} {view.advice}".strip())
         self.setAccessibleDescription(". ".join(part for part in told if part))
         self._sync_parts()
         self._place()
-        self.update()
+        if replace(before, steps=view.steps, ring=view.ring) == view:
+            self._update_steps()  # a step was done: the rest of the panel stands as it is
+        else:
+            self.update()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _update_steps(self) -> None:
+        for block, area in self._placed:
+            if isinstance(block, Steps):
+                self.update(area.toAlignedRect())
 
     def show_frame(self, frame: Frame) -> None:
         """A new picture of the camera."""
@@ -73,14 +83,18 @@ class StatePanel(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Everything but the children."""
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Everything but the children; only the blocks that the event asks for."""
         painter = painter_on(self)
         theme, area = self.look.theme, QRectF(self.rect())
         if self.view.tone is Tone.GREEN:
             paint_paid(painter, theme, self.view, area, self._bottom_height())
         else:
             self._paint_body(painter, theme, area)
+            wanted = QRectF(event.rect())
+            for block, place in self._placed:
+                if wanted.intersects(place):
+                    block.paint(painter, theme, place)
         painter.end()
 
     def _sync_parts(self) -> None:
@@ -258,5 +272,3 @@ class StatePanel(QWidget):
             painter, QRectF(0, middle - 15, area.width() - 20, 30), self.view.side, state.on_solid, RIGHT
         )
         box(painter, area, CARD_RADIUS, None, state.border, BORDER)
-        for block, place in self._placed:
-            block.paint(painter, theme, place)

@@ -86,7 +86,7 @@ class Station:
             monotonic_s=monotonic_s,
             render=self._render,
             render_customer=lambda view: self.customer.render(view) if self.customer else None,
-            sound=sound,
+            sound=lambda name: QTimer.singleShot(0, lambda: sound(name)),  # after the picture
             navigate=self._navigate,
             trouble=self.trouble,
             shop=facts.shop,
@@ -94,6 +94,7 @@ class Station:
             cashier=facts.cashier,
             training=facts.training,
             window_s=facts.window_s,
+            later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), call),
         )
         self._search: SearchPresenter | None = None
         self._history: HistoryPresenter | None = None

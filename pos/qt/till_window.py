@@ -46,11 +46,11 @@ class TillWindow(QWidget):
         self.lay_out()
         self.focus_ring.follow()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The ground, and the frame of training."""
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The ground, and the frame of training where it is touched: its hatching is many strokes."""
         painter = painter_on(self)
-        painter.fillRect(self.rect(), self.look.theme.bg)
-        if self._training[0]:
+        painter.fillRect(event.rect(), self.look.theme.bg)
+        if self._training[0] and not self.inside().contains(event.rect()):
             paint_training(painter, self.look.theme, self.rect(), *self._training)
         painter.end()
 

@@ -179,8 +179,9 @@ class Paying:
         now_s = c.monotonic_s()
         sent = replace(attempt.to(Stage.PROCESSING, now_s), read_at=c.now(), ends_s=now_s + attempt.window_s)
         c.desk = replace(c.desk, attempt=sent)
-        c.redraw()
+        # First to the engine, then to the screen: the one waits for the disk while the other paints.
         c.runner.run(c.till.pay(c.desk.sale, otp), self._heard, self._failed_of(sent.number))
+        c.redraw()
 
     def _heard(self, payment: Payment) -> None:
         """The answer of `pay` or `check_now`: it is news like any other, so that a stale one does no harm."""

@@ -7,15 +7,14 @@ import time
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
 
 from pos.bootstrap import Parts, open_parts, with_training_credentials
 from pos.commands.station_run import StationRun
 from pos.devices.camera import Camera, PictureSource
 from pos.paths import Home
 from pos.qt.drive import live_for, wait_until
-from pos.screens.views import Intent, SaleView, Tone
+from pos.screens.views import Intent, Tone
 from pos.screens.words import Words
 from pos.settings import CameraSettings, ClickSettings, PrinterSettings, Settings
 
@@ -48,16 +47,15 @@ class TillUnderTest:
         self.station = self.run.station
         self._sold = 0
         self._paid_at = 0.0
-        draw = self.station.window.render
+        panel = self.station.window.panel
+        paint = panel.repaint
 
-        def drawn(view: SaleView) -> None:
-            draw(view)
-            if view.panel and view.panel.tone is Tone.GREEN and not self._paid_at:
-                # Paint what has changed now, as the event loop would do next; the fade is off (motion).
-                QApplication.sendPostedEvents(self.station.window.window(), QEvent.Type.UpdateRequest)
+        def painted() -> None:
+            paint()  # returns when the panel is on the screen; the fade is off
+            if panel.view.tone is Tone.GREEN and not self._paid_at:
                 self._paid_at = time.perf_counter()
 
-        self.station.window.render = drawn  # type: ignore[method-assign]
+        panel.repaint = painted  # type: ignore[method-assign,assignment]
         self.run.begin()
         self._late_ms: list[float] = []
         self._last = 0.0
@@ -83,6 +81,7 @@ class TillUnderTest:
         self._wait("a line", lambda: bool(self.station.view and self.station.view.lines))
         presenter.intent(Intent.CLICK_PASS)
         self._wait("waiting", lambda: self._tone() is Tone.GREY)
+        live_for(IDLE_S)  # the customer takes out the phone: «waiting» is painted by then
         self._paid_at = 0.0
         begun = time.perf_counter()
         presenter.scanned(code, "camera")

@@ -1,0 +1,275 @@
+"""The first start: the key is tested by reading only, kept apart from the settings, and never shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos.bootstrap import with_key
+from pos.commands.wizard import WizardDoor, run_wizard
+from pos.core.errors import BadSettings, ClickRefused, HomeUnusable, NoConnection, PosError, WrongKey
+from pos.paths import Home
+from pos.qt.first_window import FirstWindow
+from pos.qt.form_field import FormField
+from pos.qt.panel_actions import ActionButton
+from pos.qt.wizard_view import WizardWindow
+from pos.screens.words import Words
+from pos.settings import Settings, load
+from pos.simulator import (
+    TRAINING_MERCHANT_ID,
+    TRAINING_MERCHANT_USER_ID,
+    TRAINING_SECRET_KEY,
+    TRAINING_SERVICE_ID,
+    Endpoint,
+    Fault,
+)
+from pos.vault import open_vault
+from tests.commands.kit import LIMIT_S, NOWHERE, Click, Pos
+
+VALUES = {
+    "click.service_id": str(TRAINING_SERVICE_ID),
+    "click.merchant_id": str(TRAINING_MERCHANT_ID),
+    "click.merchant_user_id": str(TRAINING_MERCHANT_USER_ID),
+    "click.secret_key": TRAINING_SECRET_KEY,
+    "click.cashbox_code": "KASSA-7",
+    "shop.name": "Магазин «Анор» №1",
+    "shop.address": "",
+    "fiscal.tin": "123456789",
+    "fiscal.default_name": "Услуга (раз)",
+    "fiscal.default_spic": "10305008002000000",
+    "fiscal.default_package_code": "1514296",
+    "fiscal.default_vat_percent": "12",
+}
+CANARY = "CANARY-KEY-7f3a9c"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").make()
+
+
+def door_to(home: Home, click: Click) -> WizardDoor:
+    return WizardDoor(home, {"POS_CLICK__BASE_URL": click.base_url})
+
+
+# ── the test of the connection ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.anyio
+async def test_a_good_key_is_found_good_by_one_read(home: Home, click: Click) -> None:
+    await door_to(home, click).test_connection(VALUES)
+    assert (click.asked, click.charges) == (1, 0)
+    assert not home.settings.exists()
+    assert not home.secret.exists()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["click.secret_key", "click.merchant_user_id"])
+async def test_a_wrong_key_or_user_is_told_as_a_wrong_key(home: Home, click: Click, name: str) -> None:
+    with pytest.raises(WrongKey) as caught:
+        await door_to(home, click).test_connection({**VALUES, name: "99"})
+    assert TRAINING_SECRET_KEY not in repr(caught.value.facts)
+
+
+@pytest.mark.anyio
+async def test_a_click_that_is_not_there_is_told_as_no_connection(home: Home, click: Click) -> None:
+    door = door_to(home, click)
+    click.stop()
+    with pytest.raises(NoConnection):
+        await door.test_connection(VALUES)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "fault", [Fault.status_before(502), Fault.html(), Fault.drop_after()], ids=["502", "html", "dropped"]
+)
+async def test_an_answer_that_says_nothing_is_not_taken_for_a_good_key(
+    home: Home, click: Click, fault: Fault
+) -> None:
+    click.fault(Endpoint.STATUS_BY_MTI, fault)
+    with pytest.raises(PosError) as caught:
+        await door_to(home, click).test_connection(VALUES)
+    assert not isinstance(caught.value, WrongKey)
+
+
+@pytest.mark.anyio
+async def test_a_value_that_no_setting_takes_is_named_before_anything_is_sent(
+    home: Home, click: Click
+) -> None:
+    with pytest.raises(BadSettings) as caught:
+        await door_to(home, click).test_connection({**VALUES, "fiscal.tin": "12"})
+    assert caught.value.facts["setting"] == "fiscal.tin"
+    assert click.asked == 0
+
+
+# ── saving ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.anyio
+async def test_the_settings_are_kept_without_the_key_and_the_key_apart_from_them(home: Home) -> None:
+    door = WizardDoor(home, {})
+    assert door.has_vault() is False  # the tests have no vault, so the wizard must warn
+    await door.save({**VALUES, "click.secret_key": CANARY})
+    text = home.settings.read_text("utf-8")
+    assert CANARY not in text
+    assert "secret" not in text
+    kept = load(home, {})
+    assert (kept.click.service_id, kept.click.cashbox_code) == (TRAINING_SERVICE_ID, "KASSA-7")
+    assert (kept.shop.name, kept.fiscal.tin, kept.fiscal.vat_percent) == (
+        "Магазин «Анор» №1", "123456789", 12,
+    )  # fmt: skip
+    assert home.secret.read_text("utf-8") == CANARY
+    assert with_key(home, kept).click.secret_key.reveal() == CANARY
+    if os.name == "posix":
+        assert home.secret.stat().st_mode & 0o777 == 0o600
+    holders = [f for f in home.folder.rglob("*") if f.is_file() and CANARY.encode() in f.read_bytes()]
+    assert holders == [home.secret]
+
+
+@pytest.mark.anyio
+async def test_saving_again_keeps_what_the_form_does_not_ask_for(home: Home) -> None:
+    home.settings.write_text('language = "uz"\n[printer]\nkind = "none"\n')
+    door = WizardDoor(home, {})
+    await door.save(VALUES)
+    await door.save({**VALUES, "click.secret_key": CANARY, "shop.name": "Анор-2"})
+    kept = load(home, {})
+    assert (kept.language, kept.printer.kind, kept.shop.name) == ("uz", "none", "Анор-2")
+    assert open_vault(home).load().reveal() == CANARY
+
+
+@pytest.mark.anyio
+async def test_what_only_the_environment_says_is_not_written(home: Home) -> None:
+    await WizardDoor(home, {"POS_CLICK__BASE_URL": NOWHERE, "POS_LANGUAGE": "en"}).save(VALUES)
+    text = home.settings.read_text("utf-8")
+    assert NOWHERE not in text
+    assert "language" not in text
+
+
+@pytest.mark.anyio
+async def test_a_wrong_value_is_named_and_nothing_is_kept(home: Home) -> None:
+    with pytest.raises(BadSettings) as caught:
+        await WizardDoor(home, {}).save({**VALUES, "fiscal.default_spic": "12"})
+    assert caught.value.facts["setting"] == "fiscal.default_spic"
+    assert not home.settings.exists()
+    assert not home.secret.exists()
+
+
+@pytest.mark.anyio
+async def test_a_home_that_cannot_be_written_is_said(home: Home) -> None:
+    home.settings.mkdir()  # in the way
+    with pytest.raises((HomeUnusable, BadSettings)):
+        await WizardDoor(home, {}).save(VALUES)
+    assert not home.secret.exists()
+
+
+# ── the form on the screen ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def _windows_go(qtbot: QtBot, pos: Pos) -> Iterator[None]:
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+
+
+class Person:
+    """Fills the form in; each step waits until the one before can be seen."""
+
+    def __init__(self, *steps: Callable[[WizardWindow], bool]) -> None:
+        self.steps = list(steps)
+        self.timer = QTimer()
+        self.timer.setInterval(10)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+        self.left = LIMIT_S * 100
+
+    def look(self) -> None:
+        self.left -= 1
+        form = wizard()
+        if self.left < 0 and form:
+            self.steps.clear()
+            form.close()
+        elif form and self.steps and self.steps[0](form):
+            self.steps.pop(0)
+
+
+def wizard() -> WizardWindow | None:
+    windows = (window for window in QApplication.topLevelWidgets() if isinstance(window, FirstWindow))
+    contents: list[QWidget | None] = [window.content for window in windows if window.isVisible()]
+    return next((content for content in contents if isinstance(content, WizardWindow)), None)
+
+
+def fill(form: WizardWindow) -> bool:
+    names = list(VALUES)
+    fields = form.findChildren(FormField)
+    assert len(fields) == len(names)
+    for name, field in zip(names, fields, strict=True):
+        field.edit.setText(VALUES[name])
+        field.changed.emit(name, VALUES[name])
+    return True
+
+
+def press(word: str) -> Callable[[WizardWindow], bool]:
+    def step(form: WizardWindow) -> bool:
+        [button] = [b for b in form.findChildren(ActionButton) if word in b.accessibleName()]
+        if button.isEnabled():
+            button.click()
+        return button.isEnabled()
+
+    return step
+
+
+def said(word: str) -> Callable[[WizardWindow], bool]:
+    return lambda form: form._view is not None and word in form._view.test_result
+
+
+@pytest.mark.usefixtures("_windows_go")
+def test_the_form_is_filled_in_tested_and_saved(home: Home, click: Click) -> None:
+    environ = {"POS_CLICK__BASE_URL": click.base_url}
+    person = Person(fill, press("Test"), said("knows this till"), press("Save"))
+    assert run_wizard(home, Settings(), environ, Words("en")) is True
+    assert person.steps == []
+    assert load(home, {}).click.service_id == TRAINING_SERVICE_ID
+    assert open_vault(home).load().reveal() == TRAINING_SECRET_KEY
+
+
+@pytest.mark.usefixtures("_windows_go")
+@pytest.mark.parametrize("leave", [press("Cancel"), lambda form: form.window().close()], ids=["Esc", "x"])
+def test_a_form_that_is_left_keeps_nothing(home: Home, leave: Callable[[WizardWindow], bool]) -> None:
+    person = Person(fill, leave)
+    assert run_wizard(home, Settings(), {}, Words("en")) is False
+    assert person.steps == []
+    assert not home.settings.exists()
+    assert not home.secret.exists()
+
+
+@pytest.mark.usefixtures("_windows_go")
+def test_a_refused_key_is_said_in_the_form_and_can_be_corrected(home: Home, click: Click) -> None:
+    def mistype(form: WizardWindow) -> bool:
+        form.field_changed.emit("click.secret_key", "wrong")
+        return True
+
+    environ = {"POS_CLICK__BASE_URL": click.base_url}
+    person = Person(fill, mistype, press("Test"), said("clock of this computer"), press("Cancel"))
+    assert run_wizard(home, Settings(), environ, Words("en")) is False
+    assert person.steps == []
+
+
+def test_a_till_that_nobody_sees_names_what_is_missing_instead_of_asking(pos: Pos) -> None:
+    ran = pos("till", QT_QPA_PLATFORM="offscreen")
+    assert ran.code == 2
+    assert "POS_CLICK__SERVICE_ID" in ran.err
+
+
+@pytest.mark.anyio
+async def test_a_refusal_of_click_itself_is_shown_with_its_note(home: Home, click: Click) -> None:
+    click.fault(Endpoint.STATUS_BY_MTI, Fault.status_before(403))
+    with pytest.raises(ClickRefused):
+        await door_to(home, click).test_connection(VALUES)
