@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from pos.screens import customer_screen, sale_view
 from pos.screens.counter import Counter
+from pos.screens.desk import Stage
 from pos.screens.sale_view import Place
 from pos.screens.views import CustomerView, SaleView
 from pos.screens.words import Words
+
+PICTURE_WAITS_S = 0.03
 
 
 class Drawing:
@@ -21,6 +25,7 @@ class Drawing:
         customer_words: Words,
         render: Callable[[SaleView], None],
         render_customer: Callable[[CustomerView], None],
+        later: Callable[[float, Callable[[], None]], None],
     ) -> None:
         self._place = place
         self._words = words
@@ -29,9 +34,36 @@ class Drawing:
         self._render_customer = render_customer
         self._drawn: tuple[SaleView, float] | None = None
         self._drawn_customer: tuple[CustomerView, float] | None = None
+        self._later = later
+        self._held = False
+        self._due = False
+
+    @contextmanager
+    def one_picture(self) -> Iterator[None]:
+        """Draw nothing inside: whoever asked for several steps draws their end."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
     def draw(self, counter: Counter) -> None:
-        """Render what differs from the last time."""
+        """Render what differs from the last time.
+
+        News of a payment on its way comes in bursts of milliseconds. One picture for a burst leaves the
+        processor to the payment, and no eye sees the difference; how it ended is drawn at once.
+        """
+        if self._held or self._due:
+            if counter.desk.stage is Stage.PROCESSING or self._held:
+                return
+        elif counter.desk.stage is Stage.PROCESSING:
+            self._due = True
+            self._later(PICTURE_WAITS_S, lambda: self._render_now(counter))
+            return
+        self._render_now(counter)
+
+    def _render_now(self, counter: Counter) -> None:
+        self._due = False
         attempt = counter.desk.attempt
         ends_s = round(attempt.ends_s, 1) if attempt and attempt.ends_s else 0.0
         view = sale_view.sale_view(counter, self._place, self._words)

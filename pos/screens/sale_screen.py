@@ -27,7 +27,6 @@ from pos.screens.views import CustomerView, Intent, SaleView
 from pos.screens.words import Sentence, Words, _
 
 OPEN_PAYMENTS_LOOKED_AT = 200
-PICTURE_WAITS_S = 0.03
 
 
 class SalePresenter:
@@ -64,7 +63,7 @@ class SalePresenter:
         self._trouble = trouble
         self.customer_words = customer_words or words
         place = Place(shop, register, cashier, training)
-        self._drawing = Drawing(place, words, self.customer_words, render, render_customer)
+        self._drawing = Drawing(place, words, self.customer_words, render, render_customer, later)
         self._c = Counter(
             till=till,
             runner=runner,
@@ -72,13 +71,10 @@ class SalePresenter:
             monotonic_s=monotonic_s,
             play=sound,
             navigate=navigate,
-            redraw=self._redraw,
+            redraw=self._draw,
             window_s=window_s,
             desk=Desk(Sale(till.new_sale_id())),
         )
-        self._later = later
-        self._inside = False
-        self._picture_due = False
         self._entry = GoodsEntry(self._c)
         self._paying = Paying(self._c)
         self._recalling = Recalling(self._c)
@@ -121,11 +117,8 @@ class SalePresenter:
 
     def scanned(self, text: str, source: str = "wedge") -> None:
         """A whole code from `source`: camera or wedge (a hand scanner)."""
-        self._inside = True  # one picture for all that follows from one scan
-        try:
+        with self._drawing.one_picture():
             self._scanning.scanned(text, source)
-        finally:
-            self._inside = False
         self._draw()
 
     def intent(self, intent: Intent) -> None:
@@ -263,19 +256,5 @@ class SalePresenter:
         elif isinstance(event, FiscalChanged) and event.state is FiscalState.PENDING and event.why:
             self._c.tell(Sentence(_("The fiscal receipt is in the queue, the sale is safe")))
 
-    def _redraw(self) -> None:
-        if not self._inside:
-            self._draw()
-
     def _draw(self) -> None:
-        if self._c.desk.stage is not Stage.PROCESSING:
-            self._drawing_now()
-        elif not self._picture_due:
-            # News of a payment on its way comes in bursts of milliseconds. One picture for a burst leaves
-            # the processor to the payment; no eye sees the difference.
-            self._picture_due = True
-            self._later(PICTURE_WAITS_S, self._drawing_now)
-
-    def _drawing_now(self) -> None:
-        self._picture_due = False
         self._drawing.draw(self._c)
