@@ -14,7 +14,7 @@ from pos.clock import SystemClock
 from pos.commands.arguments import EndedEarly, parse
 from pos.commands.output import Output
 from pos.control import FOCUS, CommandResult, ControlServer, Ownership
-from pos.core.errors import PosError, SettingsMissing
+from pos.core.errors import CameraTrouble, PosError, SettingsMissing
 from pos.counter_devices import Eye, LazySounds, escpos_printers, video_source
 from pos.engine import Engine
 from pos.flow.events import Event
@@ -77,11 +77,13 @@ class StationRun:
             source or (lambda: video_source(settings.camera)),
             on_frame=lambda frame: self.bridge.post(lambda: self.station.show_frame(frame)),
             on_code=lambda text: self.bridge.post(lambda: self.station.seen(text)),
-            on_trouble=lambda error: logging.getLogger(__name__).info("camera: %s", error),
+            on_trouble=self._no_camera,
             exists=has_camera,
         )
         self.sounds = LazySounds(home)
         self.station = self._station()
+        if not has_camera:
+            self.station.no_picture()
         self._server: ControlServer | None = None
         self.start_error: BaseException | None = None
         self._service: Service | None = None
@@ -121,6 +123,11 @@ class StationRun:
     def on_event(self, event: Event) -> None:
         """News of the flow, in the engine thread; the window hears of it in its own."""
         self.bridge.post(lambda: self.station.on_event(event))
+
+    def _no_camera(self, error: CameraTrouble) -> None:
+        """The camera failed; it is tried again while a code is waited for. Capture thread."""
+        logging.getLogger(__name__).info("camera: %s", error)
+        self.bridge.post(self.station.no_picture)
 
     def keep(self, service: Service) -> None:
         """Stop this with the run: the simulator of the training mode."""

@@ -5,11 +5,15 @@ Callbacks come on these two threads; they must hand over and return at once.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any, Protocol, TypeAlias
+
+# OpenCV says on the console what CameraTrouble says to the cashier. Set before it is loaded.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
 
 import cv2
 import numpy as np

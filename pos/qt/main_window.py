@@ -24,7 +24,7 @@ from pos.qt.theme import Look
 from pos.qt.till_window import TillWindow
 from pos.qt.toast import Toast
 from pos.qt.total_block import TotalBlock, TotalSizes
-from pos.screens.views import Intent, PanelView, SaleView
+from pos.screens.views import Intent, PanelView, SaleView, Tone
 
 
 class MainWindow(TillWindow):
@@ -278,7 +278,10 @@ class MainWindow(TillWindow):
             self.panel.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Say so; whoever owns the program ends it."""
+        """Say so; whoever owns the program ends it. A payment on its way is not closed over (E10)."""
+        if self._view and self._view.panel and self._view.panel.tone is Tone.BLUE:
+            event.ignore()
+            return
         self.closing.emit()
         event.accept()
 

@@ -23,7 +23,7 @@ from pos.qt.scan_guard import ScanGuard
 from pos.qt.theme import DARK, LIGHT, Look
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.till_port import Till
-from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, SearchView
+from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, SearchView, Tone
 from pos.screens.words import Words
 
 if TYPE_CHECKING:  # what is opened later is imported later: the first window must not wait for it
@@ -183,7 +183,12 @@ class Station:
 
     def show_frame(self, frame: Frame) -> None:
         """The newest picture of the camera."""
+        self.presenter.camera(works=True)
         self.window.show_frame(frame)
+
+    def no_picture(self) -> None:
+        """The camera does not answer, or there is none."""
+        self.presenter.camera(works=False)
 
     def trouble(self, error: BaseException) -> None:
         """The till cannot sell: say what happened, over the whole body."""
@@ -197,7 +202,7 @@ class Station:
     def _render(self, view: SaleView) -> None:
         self.view = view
         self.window.render(view)
-        self._eye.look(bool(view.panel and view.panel.shows_camera))
+        self._eye.look(bool(view.panel and view.panel.tone is Tone.GREY))
 
     def speak(self, code: str) -> None:
         """Another language from now on, in every window."""

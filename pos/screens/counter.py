@@ -55,6 +55,7 @@ class Counter:
     toast_until_s: float = 0.0
     quick_keys: tuple[Good, ...] = ()
     attempts: int = 0  # how many were begun; their numbers
+    camera_works: bool = True
     strip: Strip = field(default_factory=Strip)
     background: Background = field(default_factory=Background)
 

@@ -184,6 +184,12 @@ class SalePresenter:
             self._entry.search_for_line(number)
         self._draw()
 
+    def camera(self, works: bool) -> None:
+        """Whether the camera gives pictures."""
+        if works is not self._c.camera_works:
+            self._c.camera_works = works
+            self._draw()
+
     def chip_pressed(self, payment_ref: str) -> None:
         """A chip that stands for a payment brings that payment to the screen."""
         self._paying.hush()
@@ -210,7 +216,8 @@ class SalePresenter:
             case FiscalChanged() | PrintChanged():
                 c.strip = c.strip.learn(event)
                 self._paying.learn_aside(event)
-                self._tell(event)
+                if sentence := _worth_telling(event):
+                    c.tell(sentence)
         self._draw()
 
     def tick(self) -> None:
@@ -250,11 +257,18 @@ class SalePresenter:
             case _:
                 self._entry.change_by(1 if intent is Intent.MORE else -1)
 
-    def _tell(self, event: FiscalChanged | PrintChanged) -> None:
-        if isinstance(event, PrintChanged) and not event.ok:
-            self._c.tell(Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again")))
-        elif isinstance(event, FiscalChanged) and event.state is FiscalState.PENDING and event.why:
-            self._c.tell(Sentence(_("The fiscal receipt is in the queue, the sale is safe")))
-
     def _draw(self) -> None:
         self._drawing.draw(self._c)
+
+
+def _worth_telling(event: FiscalChanged | PrintChanged) -> Sentence | None:
+    """What the cashier should know of paper and OFD; None when all is well."""
+    if isinstance(event, PrintChanged):
+        return (
+            None
+            if event.ok
+            else Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
+        )
+    if event.state is FiscalState.PENDING and event.why:
+        return Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
+    return None

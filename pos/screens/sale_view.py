@@ -13,7 +13,7 @@ from pos.screens.naming import unit_word
 from pos.screens.pay_panel import panel
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
-from pos.screens.views import InputView, QuickKeyView, SaleView
+from pos.screens.views import InputView, PanelView, QuickKeyView, SaleView
 from pos.screens.wording import explain
 from pos.screens.words import Words
 
@@ -53,7 +53,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         tenders=tender_views(desk, words),
         chips=chips(c.strip, c.background, desk.stage in IN_DOUBT, words),
         keys=key_views(desk, bool(c.asides), words),
-        panel=panel(desk, c.monotonic_s(), words),
+        panel=_panel(c, words),
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
         toast=words.tell(c.toast),
@@ -110,6 +110,14 @@ def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
         for good in counter.quick_keys
     ]
     return (*goods, QuickKeyView("", words.say("All goods"), "F2"))
+
+
+def _panel(c: Counter, words: Words) -> PanelView | None:
+    """The state panel; without a camera there is no dark frame that shows nothing."""
+    shown = panel(c.desk, c.monotonic_s(), words)
+    if shown is None or not shown.shows_camera or c.camera_works:
+        return shown
+    return replace(shown, shows_camera=False, money=words.say("Use the scanner: there is no camera"))
 
 
 def _blocked(counter: Counter, words: Words) -> str:
