@@ -283,8 +283,14 @@ def _card(members: Members) -> CardFacts:
         card_type=members.text("card_type", FACT_MAX),
         processing_type=members.text("processing_type", FACT_MAX),
         card_number=_masked(members.text("card_number", FACT_MAX)),
-        phone_number=members.text("phone_number", FACT_MAX),
+        phone_number=_masked_phone(members.text("phone_number", FACT_MAX)),
     )
+
+
+def _masked_phone(phone: str) -> str:
+    """CLICK sends the pass payer's number whole; we keep what tells a customer apart (decision 10)."""
+    digits = "".join(each for each in phone if each.isdecimal())
+    return f"{digits[:5]}***{digits[-4:]}" if len(digits) > 9 else phone
 
 
 def _masked(card_number: str) -> str:

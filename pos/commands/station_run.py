@@ -140,6 +140,7 @@ class StationRun:
         self.station.guard.watch(self.outer, self.station.window)
         if self.station.customer is None:
             self.station.show_customer()
+        self.station.arrange(self.outer)
         self.app.processEvents()
         self.engine.start()
         self.bridge.run(self._start(), lambda _none: None, self._failed)

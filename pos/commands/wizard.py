@@ -113,7 +113,7 @@ def run_wizard(home: Home, settings: Settings, environ: Mapping[str, str], words
     window.cancelled.connect(presenter.cancel)
     app.setQuitOnLastWindowClosed(True)
     presenter.start()
-    place(window)
+    outer = place(window)  # kept: a window that nobody holds is gone at once, and this would wait for ever
     app.exec()
     app.setQuitOnLastWindowClosed(False)
     engine.stop(1.0)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos.core.catalogue import Good
 from pos.core.payment import PaymentState
@@ -33,6 +33,9 @@ if TYPE_CHECKING:  # what is opened later is imported later: the first window mu
     from pos.screens.history_screen import HistoryPresenter
     from pos.screens.phone_screen import PhonePresenter, TrainingPhone
     from pos.screens.search_screen import SearchPresenter
+
+
+GAP = 8
 
 
 class Eye(Protocol):
@@ -164,6 +167,24 @@ class Station:
         self.phone, self.phone_window = presenter, window
         presenter.start()
         window.show()
+
+    def arrange(self, outer: QWidget) -> None:
+        """Training on one screen: the phone stands beside the till, the customer's window behind it."""
+        screen = outer.screen().availableGeometry()
+        if self.phone_window is not None:
+            phone_width = min(self.phone_window.width(), 334)
+            room = screen.width() - phone_width - GAP
+            outer.resize(min(outer.width(), max(1024, room)), min(outer.height(), screen.height()))
+            outer.move(screen.topLeft())
+            self.phone_window.resize(phone_width, outer.height())
+            self.phone_window.move(
+                min(outer.x() + outer.width() + GAP, screen.right() - phone_width), outer.y()
+            )
+        if self.customer is not None and len(QApplication.screens()) < 2:
+            self.customer.move(screen.topLeft())
+            self.customer.lower()
+        outer.raise_()
+        outer.activateWindow()
 
     def on_event(self, event: Event) -> None:
         """News of the flow; GUI thread."""

@@ -5,6 +5,7 @@ GUI thread. Decides nothing about money: `paying` calls the till, `goods_entry` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from pos.screens.views import CustomerView, Intent, SaleView
 from pos.screens.words import Sentence, Words, _
 
 OPEN_PAYMENTS_LOOKED_AT = 200
+_QUANTITY_AND_CODE = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?\*[0-9]{6,14}")
 
 
 class SalePresenter:
@@ -116,7 +118,13 @@ class SalePresenter:
         self._draw()
 
     def scanned(self, text: str, source: str = "wedge") -> None:
-        """A whole code from `source`: camera or wedge (a hand scanner)."""
+        """A whole code from `source`: camera or wedge (a hand scanner).
+
+        A quantity typed so fast before the scanner that both came as one (`3*4780…`) is taken as typed.
+        """
+        if self._c.desk.stage is Stage.ENTRY and _QUANTITY_AND_CODE.fullmatch(text):
+            self.typed(text)
+            return
         with self._drawing.one_picture():
             self._scanning.scanned(text, source)
         self._draw()

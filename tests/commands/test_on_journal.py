@@ -159,9 +159,7 @@ def till(home: Path, answer: CommandResult, taken: list[list[str]]) -> Iterator[
 
 
 @pytest.mark.parametrize("code", [0, 2, 3, 4])
-def test_a_running_till_answers_for_the_command_with_its_lines_and_its_exit_code(
-    pos: Pos, code: int
-) -> None:
+def test_a_running_till_answers_for_the_command_with_its_lines_and_its_exit_code(pos: Pos, code: int) -> None:
     taken: list[list[str]] = []
     with till(pos.home, CommandResult(code, "one\n[]\n", "a card\n"), taken):
         ran = pos("payments", "--json")

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 PID = PaymentId(2388672086)
 LINK = "https://ofd.soliq.uz/epi?t=EZ000000000030&r=123456789&c=20261124143206&s=854971301623"
-CARD = CardFacts("private", "UZCARD", "860002******8331", "998221234567")
+CARD = CardFacts("private", "UZCARD", "860002******8331", "99822***4567")
 
 
 def held(status: int | None = 1, *, confirm_mode: bool | None = True) -> ChargeReply:
