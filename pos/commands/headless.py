@@ -239,7 +239,13 @@ class Driver:
         return view.lines if view else ()
 
     def _wait(self, what: str, condition: Callable[[], bool]) -> bool:
-        if wait_until(condition, 4 * self.window_s + 20):
+        if self.run.start_error is not None:
+            return False  # said once, below; nothing more can be waited for
+        wait_until(lambda: condition() or self.run.start_error is not None, 4 * self.window_s + 20)
+        if self.run.start_error is not None:
+            self.report.troubles.append(f"the till could not start: {self.run.start_error}")
+            return False
+        if condition():
             return True
         self.report.troubles.append(f"waited in vain: {what}")
         return False

@@ -113,10 +113,11 @@ def run_wizard(home: Home, settings: Settings, environ: Mapping[str, str], words
     window.cancelled.connect(presenter.cancel)
     app.setQuitOnLastWindowClosed(True)
     presenter.start()
-    outer = place(window)  # kept: a window that nobody holds is gone at once, and this would wait for ever
+    outer = place(window)
     app.exec()
     app.setQuitOnLastWindowClosed(False)
     engine.stop(1.0)
+    del outer  # held until here: a window that nobody holds is gone, and nothing could be closed
     return bool(saved)
 
 

@@ -29,6 +29,8 @@ class Journal:
             self._open(path)
 
     def _open(self, path: Path) -> None:
+        if path.parent.exists() and path.name != ":memory:" and not path.exists():
+            path.touch(mode=0o600)  # this user's alone; SQLite gives the WAL the same rights
         connection = sqlite3.connect(path, timeout=2.0)
         try:
             # recursive_triggers is switched on by sqlite-utils (decision 4); the rest is ours.
@@ -86,10 +88,10 @@ class Journal:
         Inside another one it is a part of that: several facts become durable with one wait for the disk.
         """
         connection = self.db.conn
-        if connection.in_transaction:
-            yield connection
-            return
         with translated(self.path):
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -185,6 +185,7 @@ class Station:
             self.customer.lower()
         outer.raise_()
         outer.activateWindow()
+        self.window.input.setFocus()
 
     def on_event(self, event: Event) -> None:
         """News of the flow; GUI thread."""
