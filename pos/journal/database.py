@@ -29,7 +29,7 @@ class Journal:
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        if path.parent.exists() and path.name != ":memory:" and not path.exists():
+        if path.parent.is_dir() and path.name != ":memory:" and not path.exists():
             path.touch(mode=0o600)  # this user's alone; SQLite gives the WAL the same rights
         connection = sqlite3.connect(path, timeout=2.0)
         try:
