@@ -239,13 +239,14 @@ class Driver:
         return view.lines if view else ()
 
     def _wait(self, what: str, condition: Callable[[], bool]) -> bool:
-        if self.run.start_error is not None:
-            return False  # said once, below; nothing more can be waited for
-        wait_until(lambda: condition() or self.run.start_error is not None, 4 * self.window_s + 20)
-        if self.run.start_error is not None:
-            self.report.troubles.append(f"the till could not start: {self.run.start_error}")
-            return False
+        if not self._could_start():
+            return False  # said once; nothing more can be waited for
+        wait_until(lambda: condition() or not self._could_start(), 4 * self.window_s + 20)
         if condition():
             return True
-        self.report.troubles.append(f"waited in vain: {what}")
+        error = self.run.start_error
+        self.report.troubles.append(f"waited in vain: {what}" if error is None else f"not started: {error}")
         return False
+
+    def _could_start(self) -> bool:
+        return self.run.start_error is None

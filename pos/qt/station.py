@@ -170,24 +170,23 @@ class Station:
 
     def arrange(self, outer: QWidget) -> None:
         """Training on one screen: the phone stands beside the till, the customer's window behind it."""
+        self.window.input.setFocus()
+        if QApplication.platformName() == "offscreen":
+            return  # nobody looks, and it has no order of windows
         screen = outer.screen().availableGeometry()
         if self.phone_window is not None:
             phone_width = min(self.phone_window.width(), 334)
             room = screen.width() - phone_width - GAP
             outer.resize(min(outer.width(), max(1024, room)), min(outer.height(), screen.height()))
             outer.move(screen.topLeft())
+            left = min(outer.x() + outer.width() + GAP, screen.right() - phone_width)
             self.phone_window.resize(phone_width, outer.height())
-            self.phone_window.move(
-                min(outer.x() + outer.width() + GAP, screen.right() - phone_width), outer.y()
-            )
+            self.phone_window.move(left, outer.y())
         if self.customer is not None and len(QApplication.screens()) < 2:
             self.customer.move(screen.topLeft())
-            if QApplication.platformName() != "offscreen":
-                self.customer.lower()
-        if QApplication.platformName() != "offscreen":  # it has no order of windows, and says so aloud
-            outer.raise_()
+            self.customer.lower()
+        outer.raise_()
         outer.activateWindow()
-        self.window.input.setFocus()
 
     def on_event(self, event: Event) -> None:
         """News of the flow; GUI thread."""
