@@ -14,6 +14,7 @@ from pos.core.fiscal import FiscalDefaults, FiscalState
 from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
 from pos.core.sale import Sale, SaleLine
+from pos.core.tashkent import local_text
 
 MOST_WINDOWS = 6
 FISCAL_WAIT_S = 15.0
@@ -60,6 +61,8 @@ def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) ->
     state = outcome(payment.state)
     if state != "paid":
         output.err(sentence)
+    if state == "unknown":
+        _card(payment, output)
     if entry and entry.state is FiscalState.NONE:
         output.err(output.words.say("No fiscal receipt: {why}", why=entry.why))
     note = payment.error_note or ("" if state == "paid" else sentence)
@@ -67,6 +70,17 @@ def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) ->
         output.err(sentence)
     output.json(result_json(payment, fiscal, note))
     return _EXITS[state]
+
+
+def _card(payment: Payment, output: Output) -> None:
+    """What is still open, for whoever must find it again."""
+    say = output.words.say
+    output.err(f"  {say('Attempt')}: {payment.transaction_id}")
+    output.err(f"  {say('Date')}: {local_text(payment.created_at)}")
+    output.err(f"  {say('Amount')}: {output.words.money(payment.amount)}")
+    if payment.payment_id is not None:
+        output.err(f"  {say('CLICK payment')}: {payment.payment_id}")
+    output.err("  " + say("What was begun is in the journal: run “pos recover”"))
 
 
 async def _sale(parts: Parts, options: PayOptions) -> Sale:
