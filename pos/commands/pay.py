@@ -9,7 +9,15 @@ from pos.bootstrap import Parts
 from pos.commands.output import DONE, REFUSED, UNKNOWN, Output
 from pos.commands.payment_json import outcome, result_json
 from pos.core.catalogue import Barcode, Good
-from pos.core.errors import BadAmount, BadInput, UnknownGood
+from pos.core.errors import (
+    BadAmount,
+    BadInput,
+    CodeAlreadyUsed,
+    NotAPaymentCode,
+    PosError,
+    SaleAlreadyInPayment,
+    UnknownGood,
+)
 from pos.core.fiscal import FiscalDefaults, FiscalState
 from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
@@ -35,7 +43,10 @@ class PayOptions:
 async def pay(parts: Parts, options: PayOptions, output: Output) -> int:
     """Charge and report; exit 0 paid, 3 refused or cancelled, 4 unknown, 2 bad input."""
     sale = await _sale(parts, options)
-    payment = await parts.checkout.pay(sale, options.otp)
+    try:
+        payment = await parts.checkout.pay(sale, options.otp)
+    except (NotAPaymentCode, CodeAlreadyUsed, SaleAlreadyInPayment) as error:
+        return _not_sent(sale, error, output)
     if not (options.no_wait and outcome(payment.state) == "unknown"):
         payment = await _wait(parts, payment)
     return _report(parts, payment, output, as_json=options.json)
@@ -50,6 +61,25 @@ async def _wait(parts: Parts, payment: Payment) -> Payment:
         return await asyncio.wait_for(parts.checkout.after.finished(tid), limit_s)
     except TimeoutError:
         return parts.books.payments.payment(tid)
+
+
+def _not_sent(sale: Sale, error: PosError, output: Output) -> int:
+    """The till itself refused the code: no request was made."""
+    sentence = output.explain(error)
+    output.err(sentence)
+    output.json(
+        {
+            "sale_id": sale.sale_id,
+            "transaction_id": None,
+            "payment_id": None,
+            "state": "refused",
+            "amount_tiyin": sale.total.tiyin,
+            "confirmed": False,
+            "fiscal": "none",
+            "error_note": sentence,
+        }
+    )
+    return REFUSED
 
 
 def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) -> int:

@@ -172,6 +172,7 @@ class Station:
         """Training on one screen: the phone stands beside the till, the customer's window behind it."""
         self.window.input.setFocus()
         if QApplication.platformName() == "offscreen":
+            outer.activateWindow()
             return  # nobody looks, and it has no order of windows
         screen = outer.screen().availableGeometry()
         if self.phone_window is not None:

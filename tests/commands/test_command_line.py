@@ -56,7 +56,13 @@ def test_every_command_of_the_readme_is_known(pos: Pos) -> None:
         assert f"\n    {command} " in said
 
 
-@pytest.mark.parametrize("argv", [["--home", "/a", "--language", "uz", "pay", "--otp", "1"], ["pay", "--otp", "1", "--home", "/a", "--language", "uz"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--home", "/a", "--language", "uz", "pay", "--otp", "1"],
+        ["pay", "--otp", "1", "--home", "/a", "--language", "uz"],
+    ],
+)
 def test_home_and_language_stand_before_the_command_or_after_it(argv: list[str]) -> None:
     options = parse(argv)
     assert (options.home, options.language, options.command) == ("/a", "uz", "pay")
@@ -86,7 +92,10 @@ def test_json_of_payments_show_stands_on_either_side() -> None:
     assert parse(["payments", "show", "1"]).json is False
 
 
-@pytest.mark.parametrize(("language", "word"), [("ru", "нет"), ("uz", "yoʻq"), ("uz_Cyrl", "йўқ"), ("en", "no payments")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("ru", "нет"), ("uz", "yoʻq"), ("uz_Cyrl", "йўқ"), ("en", "no payments")],
+)
 def test_a_command_speaks_the_language_that_was_asked_for(pos: Pos, language: str, word: str) -> None:
     assert word in pos("payments", "--language", language).out
     assert word in pos("payments", POS_LANGUAGE=language).out

@@ -19,7 +19,13 @@ def tree(root: type[e.PosError] = e.PosError) -> Iterator[type[e.PosError]]:
         yield from tree(kind)
 
 
-FAMILIES = {e.Refused: 2, e.JournalTrouble: 2, e.Unavailable: 3, e.OutcomeUnknown: 4, e.Bug: 4}
+FAMILIES: dict[type[e.PosError], int] = {
+    e.Refused: 2,
+    e.JournalTrouble: 2,
+    e.Unavailable: 3,
+    e.OutcomeUnknown: 4,
+    e.Bug: 4,
+}
 
 
 @pytest.mark.parametrize("kind", [*tree()], ids=lambda kind: kind.__name__)

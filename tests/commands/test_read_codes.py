@@ -48,8 +48,9 @@ def test_each_code_is_read_with_its_format_and_what_it_is(
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "width_px"), [("QRCode", CLICK_CODE, 220), ("EAN13", EAN_13, 480), ("DataMatrix", MARKING, 200)]
-)  # fmt: skip
+    ("kind", "text", "width_px"),
+    [("QRCode", CLICK_CODE, 220), ("EAN13", EAN_13, 480), ("DataMatrix", MARKING, 200)],
+)
 def test_codes_are_read_from_photos(pos: Pos, tmp_path: Path, kind: str, text: str, width_px: int) -> None:
     picture = photo(drawn(kind, text, 4 if kind == "EAN13" else 8), 3, code_px=width_px)
     file = write(tmp_path / "photo.jpg", picture)

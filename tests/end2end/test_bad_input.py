@@ -37,8 +37,6 @@ def test_a_bad_amount_is_refused(bare: Shop, amount: str) -> None:
         (["pay", "--otp", CODE], "amount"),
         (["pay", "--otp", CODE, "--item", "4780012340016*1,5"], "1,500"),
         (["pay", "--otp", CODE, "--item", "4780012340016", "--amount", "1"], "1"),
-        (["pay", "--otp", "4780012340016", "--amount", "5"], "CLICK Pass"),
-        (["pay", "--otp", "https://ofd.soliq.uz/check?t=1", "--amount", "5"], "fiscal receipt"),
         (["pay"], "--otp"),
         (["pay", "--otp", CODE, "--amount", "5", "--colour", "red"], "--colour"),
         (["fly"], "fly"),
@@ -51,6 +49,21 @@ def test_bad_use_is_named(bare: Shop, args: list[str], word: str) -> None:
     ran = bare.pos(*args)
     assert ran.code == 2
     assert word in ran.err
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("4780012340016", "CLICK Pass"),
+        ("https://ofd.soliq.uz/check?t=1", "fiscal receipt"),
+        ("12", "CLICK Pass"),
+    ],
+)
+def test_the_wrong_kind_of_code_is_refused_without_a_request(bare: Shop, code: str, word: str) -> None:
+    ran = bare.pos("pay", "--otp", code, "--amount", "5")
+    assert (ran.code, ran.json["state"], ran.json["transaction_id"]) == (3, "refused", None)
+    assert word in ran.err
+    assert bare.pos("payments", "--json").json == []
 
 
 def test_a_broken_settings_file_is_named_with_its_line(bare: Shop) -> None:
