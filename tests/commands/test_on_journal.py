@@ -99,7 +99,7 @@ def test_the_code_may_come_by_the_standard_input(
 
 def test_an_empty_standard_input_is_no_code(shop: Pos, click: Click, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert shop("pay", "--otp", "-", "--amount", "500").code == 2
+    assert shop("pay", "--otp", "-", "--amount", "500").code == 3
     assert click.asked == 0
 
 
