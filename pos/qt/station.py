@@ -221,6 +221,8 @@ class Station:
 
         page = NoticePage(self.look)
         page.render(notice(error, self.words))
+        # Not `closed`: typing or scanning must not take this page away.
+        page.panel.pressed.connect(lambda _intent: self.window.window().close())
         self.window.open_page(page)
 
     def _render(self, view: SaleView) -> None:
