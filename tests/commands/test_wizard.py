@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from pos.bootstrap import with_key
-from pos.commands.wizard import WizardDoor, run_wizard
-from pos.core.errors import BadSettings, ClickRefused, HomeUnusable, NoConnection, PosError, WrongKey
+from pos.commands.wizard import WizardDoor
+from pos.core.errors import BadSettings, HomeUnusable, NoConnection, PosError, WrongKey
 from pos.paths import Home
-from pos.qt.first_window import FirstWindow
-from pos.qt.form_field import FormField
-from pos.qt.panel_actions import ActionButton
-from pos.qt.wizard_view import WizardWindow
-from pos.screens.words import Words
-from pos.settings import Settings, load
+from pos.settings import load
 from pos.simulator import (
     TRAINING_MERCHANT_ID,
     TRAINING_MERCHANT_USER_ID,
@@ -30,7 +23,7 @@ from pos.simulator import (
     Fault,
 )
 from pos.vault import open_vault
-from tests.commands.kit import NOWHERE, Click, Pos
+from tests.commands.kit import NOWHERE, Click
 
 VALUES = {
     "click.service_id": str(TRAINING_SERVICE_ID),
@@ -169,108 +162,14 @@ async def test_a_home_that_cannot_be_written_is_said(home: Home) -> None:
     assert not home.secret.exists()
 
 
-# ── the form on the screen ───────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def _windows_go(qtbot: QtBot, pos: Pos) -> Iterator[None]:
-    yield
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-
-
-class Person:
-    """Fills the form in; each step waits until the one before can be seen."""
-
-    def __init__(self, *steps: Callable[[WizardWindow], bool]) -> None:
-        self.steps = list(steps)
-        self.timer = QTimer()
-        self.timer.setInterval(10)
-        self.timer.timeout.connect(self._look)
-        self.timer.start()
-        self.left = WAITS
-
-    def _look(self) -> None:
-        self.left -= 1
-        form = wizard()
-        if self.left < 0 and form:
-            self.steps.clear()
-            form.window().close()
-        elif form and self.steps and self.steps[0](form):
-            self.steps.pop(0)
-
-
-def wizard() -> WizardWindow | None:
-    windows = (window for window in QApplication.topLevelWidgets() if isinstance(window, FirstWindow))
-    contents: list[QWidget | None] = [window.content for window in windows if window.isVisible()]
-    return next((content for content in contents if isinstance(content, WizardWindow)), None)
-
-
-def fill(form: WizardWindow) -> bool:
-    names = list(VALUES)
-    fields = form.findChildren(FormField)
-    assert len(fields) == len(names)
-    for name, field in zip(names, fields, strict=True):
-        field.edit.setText(VALUES[name])
-        field.changed.emit(name, VALUES[name])
-    return True
-
-
-def press(word: str) -> Callable[[WizardWindow], bool]:
-    def step(form: WizardWindow) -> bool:
-        [button] = [b for b in form.findChildren(ActionButton) if word in b.accessibleName()]
-        could = button.isEnabled()
-        button.click()
-        return could
-
-    return step
-
-
-def said(word: str) -> Callable[[WizardWindow], bool]:
-    return lambda form: form._view is not None and word in form._view.test_result
-
-
-@pytest.mark.usefixtures("_windows_go")
-def test_the_form_is_filled_in_tested_and_saved(home: Home, click: Click) -> None:
-    environ = {"POS_CLICK__BASE_URL": click.base_url}
-    person = Person(fill, press("Test"), said("knows this till"), press("Save"))
-    assert run_wizard(home, Settings(), environ, Words("en")) is True
-    assert person.steps == []
-    assert load(home, {}).click.service_id == TRAINING_SERVICE_ID
-    assert open_vault(home).load().reveal() == TRAINING_SECRET_KEY
-
-
-@pytest.mark.usefixtures("_windows_go")
-@pytest.mark.parametrize("leave", [press("Cancel"), lambda form: form.window().close()], ids=["Cancel", "x"])
-def test_a_form_that_is_left_keeps_nothing(home: Home, leave: Callable[[WizardWindow], bool]) -> None:
-    person = Person(fill, leave)
-    assert run_wizard(home, Settings(), {}, Words("en")) is False
-    assert person.steps == []
-    assert not home.settings.exists()
-    assert not home.secret.exists()
-
-
-@pytest.mark.usefixtures("_windows_go")
-def test_a_refused_key_is_said_in_the_form_and_can_be_corrected(home: Home, click: Click) -> None:
-    def mistype(form: WizardWindow) -> bool:
-        form.field_changed.emit("click.secret_key", "wrong")
-        return True
-
-    environ = {"POS_CLICK__BASE_URL": click.base_url}
-    person = Person(fill, mistype, press("Test"), said("clock of this computer"), press("Cancel"))
-    assert run_wizard(home, Settings(), environ, Words("en")) is False
-    assert person.steps == []
-
-
-def test_a_till_that_nobody_sees_names_what_is_missing_instead_of_asking(pos: Pos) -> None:
-    ran = pos("till", QT_QPA_PLATFORM="offscreen")
-    assert ran.code == 2
-    assert "POS_CLICK__SERVICE_ID" in ran.err
-
-
-@pytest.mark.anyio
-async def test_a_refusal_of_click_itself_is_shown_with_its_note(home: Home, click: Click) -> None:
-    click.fault(Endpoint.STATUS_BY_MTI, Fault.status_before(403))
-    with pytest.raises(ClickRefused):
-        await door_to(home, click).test_connection(VALUES)
+def test_the_form_in_its_window() -> None:
+    """In a process of its own: where an event loop has ended, offscreen activates no window any more."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/commands/wizard_windows.py"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
