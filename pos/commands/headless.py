@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 
 from pos.commands.demo_parts import open_training, training_settings
 from pos.commands.output import DONE, REFUSED, Output
-from pos.commands.station_run import StationRun
+from pos.commands.station_run import StationRun, ended_by_signals
 from pos.commands.training_phone import CodeMaker, PhoneEye
 from pos.core.errors import HomeUnusable
 from pos.core.receipt import Receipt
@@ -83,12 +83,15 @@ def run_headless(home: Home, options: argparse.Namespace, output: Output) -> int
     )
     run.station.show_phone(CodeMaker(), run.clock.monotonic_s, eye.see)
     run.station.show_customer(always=True)
-    run.begin()
     driver = Driver(run, out, tray, looks=LOOKS if options.looks else ())
     try:
-        driver.sell(options.sales)
-        driver.show_troubles()
-        driver.show_history()
+        with ended_by_signals(driver.stop):
+            run.begin()
+            driver.sell(options.sales)
+            driver.show_troubles()
+            driver.show_history()
+    except Stopped:
+        driver.report.troubles.append("interrupted")
     finally:
         run.end()
     return _say(driver.report, tray, out, options, output)
@@ -125,6 +128,10 @@ def _say(report: Report, tray: Tray, out: Path, options: argparse.Namespace, out
     return DONE if good else REFUSED
 
 
+class Stopped(Exception):
+    """Somebody asked the run to end."""
+
+
 class Driver:
     """A cashier made of code: presses the same intents and shows the same phone."""
 
@@ -133,6 +140,11 @@ class Driver:
         self.station = run.station
         self.report = Report()
         self.window_s = run.settings.click.confirm_window_s
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Do nothing more from the next wait on."""
+        self._stopped = True
 
     def sell(self, sales: int) -> None:
         """`sales` whole sales, paid; pictures of the states of the first."""
@@ -241,7 +253,9 @@ class Driver:
     def _wait(self, what: str, condition: Callable[[], bool]) -> bool:
         if not self._could_start():
             return False  # said once; nothing more can be waited for
-        wait_until(lambda: condition() or not self._could_start(), 4 * self.window_s + 20)
+        wait_until(lambda: self._stopped or condition() or not self._could_start(), 4 * self.window_s + 20)
+        if self._stopped:
+            raise Stopped
         if condition():
             return True
         error = self.run.start_error

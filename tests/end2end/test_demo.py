@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,7 @@ class Place:
 
     root: Path
 
-    def run(self, *argv: str, **environ: str) -> Ran:
+    def begin(self, *argv: str, **environ: str) -> subprocess.Popen[str]:
         for name in ("user", "tmp", "work"):
             (self.root / name).mkdir(exist_ok=True)
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("POS_", "XDG_"))}
@@ -40,17 +43,24 @@ class Place:
             "POS_CLICK__SERVICE_ID": "31",
             "POS_CLICK__SECRET_KEY": "CANARY-KEY-7f3a9c",
         }
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "pos", "demo", *argv], env={**clean, **given, **environ},
-            cwd=self.root / "work", capture_output=True, text=True, encoding="utf-8",
-            timeout=LIMIT_S, check=False,
+            cwd=self.root / "work", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            encoding="utf-8",
         )  # fmt: skip
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def run(self, *argv: str, **environ: str) -> Ran:
+        return ended(self.begin(*argv, **environ))
 
     def files(self, name: str) -> list[str]:
         folder = self.root / name
         return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def ended(process: subprocess.Popen[str]) -> Ran:
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert "Traceback" not in err + out, err
+    return Ran(process.returncode, out, err)
 
 
 @dataclass
@@ -169,6 +179,20 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_sold(tmp_pat
     assert out in ran.err
     assert "cannot be made or written" in ran.err
     assert place.files("work") == ["file"]
+    assert place.files("tmp") == []
+
+
+def test_a_run_that_is_interrupted_ends_soon_and_tidies_up(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    process = place.begin("--headless", "--sales", "100", "--out", "left", "--json")
+    pause, deadline = threading.Event(), time.monotonic() + LIMIT_S
+    while not (tmp_path / "work" / "left" / "idle.png").exists() and time.monotonic() < deadline:
+        pause.wait(0.02)
+    process.send_signal(signal.SIGINT)
+    ran = ended(process)
+    assert ran.code == 3
+    assert ran.json["troubles"] == ["interrupted"]
+    assert ran.json["paid"] < 100
     assert place.files("tmp") == []
 
 

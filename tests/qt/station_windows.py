@@ -373,12 +373,36 @@ def test_the_trouble_chosen_on_the_phone_is_what_happens(till: Till) -> None:
     assert [payment.state for payment in till.click.payments if payment.confirmed] == []
 
 
+def test_a_phone_that_stays_before_the_camera_disturbs_nobody(till: Till) -> None:
+    till.waiting()
+    till.click.fault(Endpoint.PAYMENT, Fault.delay(0.4))
+    code = till.click.code()
+    till.station.seen(code)
+    till.becomes(Tone.BLUE)
+    for text in (code, till.click.code(), SUGAR):
+        till.station.seen(text)
+    alerts: set[str] = set()  # of every picture until it is paid: they come a moment later
+
+    def is_paid() -> bool:
+        alerts.add(till.view.input.alert)
+        return till.tone is Tone.GREEN
+
+    till.wait(is_paid)
+    assert alerts == {""}
+
+
 def test_the_camera_looks_only_while_a_code_is_awaited(till: Till) -> None:
     assert till.run.eye._camera is None
     till.waiting()
     till.wait(lambda: till.run.eye._camera is not None)
     till.key("Esc")
     till.wait(lambda: till.run.eye._camera is None)
+    till.key("F8")
+    till.wait(lambda: till.run.eye._camera is not None)
+    till.station.seen(till.click.code())
+    till.becomes(Tone.GREEN)
+    till.wait(lambda: till.run.eye._camera is None)
+    assert till.tone is Tone.GREEN
 
 
 # ── Esc ──────────────────────────────────────────────────────────────────────────────────────────
