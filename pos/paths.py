@@ -43,6 +43,16 @@ class Home:
         return self.folder / "journal.sqlite3"
 
     @property
+    def black_box(self) -> Path:
+        """The events of the payments once more, as lines of JSON (E06, E07)."""
+        return self.folder / "journal-black-box.jsonl"
+
+    @property
+    def ballast(self) -> Path:
+        """A file that is given up when the disk is full; it holds nothing (E01)."""
+        return self.folder / "ballast.bin"
+
+    @property
     def settings(self) -> Path:
         """The settings, without any secret."""
         return self.folder / "settings.toml"

@@ -65,6 +65,12 @@ def test_an_empty_folder_becomes_private_and_one_in_use_is_left_as_it_is(tmp_pat
     assert rights(used) == 0o755
 
 
+def test_the_black_box_and_the_ballast_lie_beside_the_journal(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert home.black_box == tmp_path / "journal-black-box.jsonl"
+    assert home.ballast.parent == home.black_box.parent == home.journal.parent
+
+
 def test_it_may_be_made_again_and_leaves_no_trace_of_its_probe(tmp_path: Path) -> None:
     home = Home(tmp_path / "home").make().make()
     assert {path.name for path in home.folder.iterdir()} == {"logs", "prints"}

@@ -8,7 +8,8 @@
     │   ├── NoConnection, UntrustedServer, DeviceTrouble
     ├── OutcomeUnknown     may have happened; look it up, never repeat it
     ├── JournalTrouble     stop selling and say so
-    │   ├── JournalNewer, HomeUnusable, HomeBusy, DiskFull, JournalDamaged
+    │   ├── JournalNewer, HomeUnusable, HomeBusy, DiskFull, JournalBusy
+    │   ├── JournalOlder, JournalDamaged (JournalBroken), RecoveryStopped
     └── Bug                ours; log it, keep the money where it is
 
 An adapter turns every foreign error into one of these at once. The words stand in
@@ -139,8 +140,24 @@ class DiskFull(JournalTrouble):
     """There is no room to write the journal. facts: folder, free_mb."""
 
 
+class JournalBusy(JournalTrouble):
+    """Another program holds the journal file; it may be tried again. facts: file."""
+
+
+class JournalOlder(JournalTrouble):
+    """Another, older copy of the journal lies in its place. facts: file, known_seq, found_seq."""
+
+
 class JournalDamaged(JournalTrouble):
-    """The journal file is not a readable journal."""
+    """The journal file is not a readable journal. facts: file."""
+
+
+class JournalBroken(JournalDamaged):
+    """The journal can be read, but its chain of hashes does not hold. facts: file, seq, why."""
+
+
+class RecoveryStopped(JournalTrouble):
+    """The till stopped in its recovery again and again: nothing is begun by itself. facts: starts."""
 
 
 class Bug(PosError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from pos.core.catalogue import Good
@@ -22,6 +23,10 @@ _BARCODE = re.compile(r"[0-9A-Za-z]{1,13}")
 _PACKAGE = re.compile(r"[0-9A-Za-z]{1,20}")
 _TIN = re.compile(r"[0-9]{9}")
 _PINFL = re.compile(r"[0-9]{14}")
+
+
+DEADLINE = timedelta(hours=48)
+"""How long after the payment a receipt may reach the OFD; the queue shows what is left of it."""
 
 
 class FiscalState(StrEnum):

@@ -62,6 +62,24 @@ MONEY_RETURNED = frozenset({S.REFUSED, S.CANCELLED, S.REVERSED})
 """States after which the same sale may be paid again (S4, S5)."""
 
 
+class Verdict(StrEnum):
+    """What a manager found in CLICK's cabinet about a payment that software cannot close (P45)."""
+
+    PAID = "paid"  # the money is the shop's
+    NOT_TAKEN = "not_taken"  # the customer has it
+    RETURNED = "returned"  # it was taken and given back
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A manager's signed word on a MANUAL payment. `payment_id` is CLICK's, needed when it is not known."""
+
+    verdict: Verdict
+    by: str
+    why: str
+    payment_id: PaymentId | None = None
+
+
 class ClickStatus:
     """CLICK's payment_status (click-docs «Коды статуса платежа»): below 0 is a failure."""
 
@@ -157,6 +175,7 @@ class Timers:
     poll_s: float
     settle_after_answer_s: float
     settle_after_send_s: float
+    success_after_send_s: float
     settle_waits_s: tuple[float, ...]
     give_up_s: float
     fiscal_quiet_s: float
@@ -179,9 +198,10 @@ class Timers:
             poll_s=1 * k,
             settle_after_answer_s=60 * k,
             settle_after_send_s=72 * k,
+            success_after_send_s=80 * k,  # carried out up to 40 s late, held for 30, shown as held 5 longer
             settle_waits_s=(3 * k, 10 * k, 60 * k),
             give_up_s=180 * k,
-            fiscal_quiet_s=2 * window_s,
+            fiscal_quiet_s=2.5 * window_s,  # T4 wants two; taken up to 40 s late, its link shown 30 later
         )
 
 
@@ -207,10 +227,16 @@ class Instants:
     answered_s: float | None = None
 
     def settles_at(self, timers: Timers) -> float:
-        """From when on a status read proves confirmed and an absence proves not charged (P12, P33)."""
+        """From when on CLICK's window is surely over: an absence proves not charged (P12)."""
         if self.answered_s is not None:
             return self.answered_s + timers.settle_after_answer_s
         return self.sent_s + timers.settle_after_send_s
+
+    def success_counts_at(self, timers: Timers) -> float:
+        """From when on a success that is read proves confirmed, and not only still held (P33, P35)."""
+        if self.answered_s is not None:
+            return self.answered_s + timers.settle_after_answer_s
+        return self.sent_s + timers.success_after_send_s
 
 
 def next_action(payment: Payment, instants: Instants, now_s: float, timers: Timers) -> NextAction:

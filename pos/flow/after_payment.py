@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
-from pos.core.errors import PosError
+from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
-from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
+from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
 from pos.core.receipt import ReceiptKind
 from pos.core.sale import Sale
 from pos.flow.fiscalizing import Fiscalizing
@@ -16,6 +17,9 @@ from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import FiscalEntry, SaleJournal
 from pos.flow.printing import PAPER_WAITS_S, Printing
 from pos.flow.resolving import Resolving
+from pos.flow.reversing import Reversing
+
+S = PaymentState
 
 SCREEN_FIRST_S = 0.03
 """The green screen is painted before the fiscal work takes the processor; a crash meanwhile loses nothing."""
@@ -30,12 +34,14 @@ class AfterPayment:
         parts: PaymentParts,
         sales: SaleJournal,
         resolving: Resolving,
+        reversing: Reversing,
         fiscalizing: Fiscalizing,
         printing: Printing,
     ) -> None:
         self._p = parts
         self._sales = sales
         self._resolving = resolving
+        self._reversing = reversing
         self._fiscalizing = fiscalizing
         self._printing = printing
         self._tasks: dict[TransactionId, asyncio.Task[Payment]] = {}
@@ -64,27 +70,65 @@ class AfterPayment:
         return await asyncio.shield(task) if task else self._p.journal.payment(transaction_id)
 
     async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> Payment:
-        resolved = payment
-        if payment.state is PaymentState.UNKNOWN:
-            resolved = await self._resolving.resolve(payment, may_confirm=may_confirm)
+        resolved = await self._ended(payment, may_confirm=may_confirm)
         if resolved.is_paid:
             await self._p.clock.sleep(SCREEN_FIRST_S)
-            entry = self._fiscalizing.queue(sale, resolved)
-            self._keep(self._verify_search(resolved))
-            await self._fiscalise_and_print(sale, resolved, entry)
+            entry = await self._queued(sale, resolved)
+            verifying = asyncio.ensure_future(self._resolving.verify_search(resolved))
+            try:
+                await self._fiscalise_and_print(sale, resolved, entry)
+                with contextlib.suppress(JournalTrouble):
+                    await verifying  # one read; a short command must not end before it
+            finally:
+                verifying.cancel()
         self._p.instants.pop(resolved.transaction_id, None)
         return resolved
+
+    async def _ended(self, payment: Payment, *, may_confirm: bool) -> Payment:
+        """Until it is final. A journal that fails on the way is waited for; from then on it is only read."""
+        p = self._p
+        while payment.is_open:
+            try:
+                match payment.state:
+                    case S.REVERSING:
+                        payment = await self._reversing.resume(payment)
+                    case S.UNKNOWN:
+                        payment = await self._resolving.resolve(payment, may_confirm=may_confirm)
+                    case _:  # the journal failed in the middle of the charge
+                        payment = await self._as_written(payment)
+                        if payment.state in {S.SENDING, S.HELD, S.CONFIRMING}:
+                            payment = p.write(move(payment, S.UNKNOWN, reason="taken_up"), "taken_up")
+            except JournalTrouble:
+                may_confirm = False  # what was not written may not be acted upon (E02)
+                payment = await self._as_written(payment)
+        return payment
+
+    async def _as_written(self, payment: Payment) -> Payment:
+        """The payment as the journal has it, once it can be read again."""
+        p = self._p
+        while True:
+            await p.clock.sleep(p.timers.settle_waits_s[1])
+            with contextlib.suppress(JournalTrouble):
+                return p.journal.payment(payment.transaction_id)
+
+    async def _queued(self, sale: Sale, payment: Payment) -> FiscalEntry:
+        while True:
+            try:
+                return self._fiscalizing.queue(sale, payment)
+            except JournalTrouble:
+                await self._p.clock.sleep(self._p.timers.settle_waits_s[1])
 
     async def _fiscalise_and_print(self, sale: Sale, payment: Payment, entry: FiscalEntry) -> None:
         """The paper waits for the link for 5 s at most (decision 24)."""
         work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
         done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
-        link = work.result().link if done else None
+        link = work.result().link if done and work.exception() is None else None
         await self._printing.print(self._printing.paper(sale, payment, link), payment)
         if link is None and entry.state is FiscalState.PENDING:
             self._papers_owed[entry.payment_id] = payment
-            await work
-            await self.print_owed()
+            with contextlib.suppress(JournalTrouble):  # the queue goes on with it by itself
+                await work
+                await self.print_owed()
 
     async def print_owed(self) -> None:
         """Print the fiscal copy of sales whose link came after their paper (decision 24)."""
@@ -99,20 +143,6 @@ class AfterPayment:
     def work_queue(self) -> None:
         """Work the OFD queue in the background for as long as the till runs."""
         self._keep(self._fiscalizing.keep_working(self.print_owed))
-
-    async def _verify_search(self, payment: Payment) -> None:
-        """Decision 6: a paid sale that status_by_mti finds proves the search for this service_id."""
-        p = self._p
-        if p.journal.mti_verified(payment.service_id):
-            return
-        try:
-            found = await p.gateway.look_up(
-                payment.transaction_id, payment.business_day, p.timers.read_call_s
-            )
-        except PosError:
-            return  # the next paid sale asks again
-        if found is not None and found.payment_id == payment.payment_id:
-            p.journal.set_mti_verified(payment.service_id)
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -7,7 +7,17 @@ sent twice once a byte of it may have left; what is not known is looked up by `f
 
 from __future__ import annotations
 
-from pos.core.errors import ClickRefused, JournalTrouble, NoConnection, OutcomeUnknown, PosError
+from collections.abc import Callable
+
+from pos.core.errors import (
+    ClickRefused,
+    JournalBusy,
+    JournalTrouble,
+    NoConnection,
+    OutcomeUnknown,
+    PosError,
+    UntrustedServer,
+)
 from pos.core.payment import (
     ClickStatus,
     Instants,
@@ -19,6 +29,7 @@ from pos.core.payment import (
 )
 from pos.core.sale import Sale
 from pos.core.tashkent import business_day
+from pos.flow.events import AlarmKind
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import ChargeReply
 
@@ -32,24 +43,12 @@ class Charging:
     def __init__(self, parts: PaymentParts) -> None:
         self._p = parts
 
-    async def charge(self, sale: Sale, otp: str) -> Payment:
-        """Charge `sale` with the QR's content. MOVES MONEY, at most once per call.
-
-        Returns a payment that is final, or UNKNOWN, or MANUAL.
+    def begin(self, sale: Sale, otp: str) -> Payment:
+        """Write the INTENT of paying `sale` with this code (W1). Sends nothing; durable when it returns.
 
         Raises:
             CodeAlreadyUsed, SaleAlreadyInPayment, JournalTrouble: nothing was sent.
-            OutcomeUnknown: the journal failed after the request left; recovery will find it.
         """
-        payment = self._intent(sale, otp)
-        try:
-            payment = await self._send(payment, otp)
-            return await self.drive(payment)
-        except JournalTrouble as error:
-            # The request has left and the journal is gone: nothing more is sent (presumed abort, E02).
-            raise OutcomeUnknown("the journal failed after the request left") from error
-
-    def _intent(self, sale: Sale, otp: str) -> Payment:
         p = self._p
         now = p.clock.now()
         payment = Payment(
@@ -69,6 +68,22 @@ class Charging:
         p.instants[payment.transaction_id] = Instants(sent_s=instant_s)
         p.publish(payment)
         return payment
+
+    async def charge(self, payment: Payment, otp: str) -> Payment:
+        """Charge what `begin` wrote with the QR's content. MOVES MONEY, at most once per payment.
+
+        Returns a payment that is final, or UNKNOWN, or MANUAL.
+
+        Raises:
+            OutcomeUnknown: the journal failed after the request left (presumed abort, E02): nothing more is
+                sent, and the payment must be taken up as the journal has it.
+        """
+        try:
+            return await self.drive(await self._send(payment, otp))
+        except JournalTrouble as error:
+            self._p.journal.emergency(payment, "journal_failed")
+            self._p.alarm(AlarmKind.JOURNAL_FAILED, transaction_id=payment.transaction_id)
+            raise OutcomeUnknown("the journal failed after the request left") from error
 
     async def _send(self, payment: Payment, otp: str) -> Payment:
         p = self._p
@@ -90,12 +105,14 @@ class Charging:
                 return p.write(lost, "answer_lost", p.timers.look_up_after_s[0])
             else:
                 p.reached_click(True)
-                return self._answered(payment, reply)
+                return await self._answered(payment, reply)
         raise AssertionError("unreachable")
 
     def _never_left(self, payment: Payment, error: NoConnection) -> Payment:
         p = self._p
         p.reached_click(False)
+        if isinstance(error, UntrustedServer):
+            p.alarm(AlarmKind.SERVER_UNTRUSTED)  # somebody may stand between: not the cashier's matter
         refused = move(payment, S.REFUSED, reason=type(error).__name__)
         written = p.write(refused, "never_sent")
         p.journal.release_code(payment.transaction_id)
@@ -122,13 +139,15 @@ class Charging:
         named = move(payment, S.UNKNOWN, payment_id=found.payment_id, click_status=found.status, **facts)
         return p.write(named, "refused_but_known")
 
-    def _answered(self, payment: Payment, reply: ChargeReply) -> Payment:
+    async def _answered(self, payment: Payment, reply: ChargeReply) -> Payment:
         p = self._p
         tid = payment.transaction_id
         p.instants[tid] = Instants(sent_s=p.instants[tid].sent_s, answered_s=p.clock.monotonic_s())
         if p.journal.holder_of(reply.payment_id) is not None:
             # P26: somebody else's payment_id; nothing may be confirmed with it.
+            p.alarm(AlarmKind.PAYMENT_ID_TAKEN, transaction_id=tid)
             return p.write(move(payment, S.MANUAL, reason="payment_id_taken"), "payment_id_taken")
+        self._compare_mode(reply.confirm_mode)
         facts = {
             "payment_id": reply.payment_id,
             "click_status": reply.status,
@@ -141,14 +160,36 @@ class Charging:
             return p.write(move(payment, S.UNKNOWN, reason="declined", **facts), "answered_with_error")
         held = move(payment, S.HELD, **facts)
         if reply.confirm_mode is False:
-            return p.write(held, "held")
-        # W2 and W3 in one commit: the payment_id, then the commit record of the confirm that follows at once.
-        with p.journal.together():
-            p.journal.record(held, "held")
-            confirming = move(held, S.CONFIRMING)
-            p.journal.record(confirming, "confirming")
+            return await self._patiently(held, lambda: p.write(held, "held"))
+        confirming = move(held, S.CONFIRMING)
+        await self._patiently(held, lambda: self._commit_record(held, confirming))
         p.publish(confirming)
         return confirming
+
+    def _commit_record(self, held: Payment, confirming: Payment) -> Payment:
+        """W2 and W3 in one commit: the payment_id, then the commit record of the confirm that follows."""
+        with self._p.journal.together():
+            self._p.journal.record(held, "held")
+            self._p.journal.record(confirming, "confirming")
+        return confirming
+
+    async def _patiently(self, payment: Payment, write: Callable[[], Payment]) -> Payment:
+        """Write while another program holds the journal, for as long as a confirm is still possible (E04)."""
+        p = self._p
+        sent_s = p.instants[payment.transaction_id].sent_s
+        while True:
+            try:
+                return write()
+            except JournalBusy:
+                if p.clock.monotonic_s() - sent_s >= p.timers.look_up_until_s:
+                    raise
+                await p.clock.sleep(p.timers.confirm_again_s)
+
+    def _compare_mode(self, confirm_mode: bool | None) -> None:
+        """The answer is followed, whatever the settings say; the manager hears of a difference (P25)."""
+        p = self._p
+        if confirm_mode is not None and confirm_mode is not p.expects_confirm_mode:
+            p.alarm(AlarmKind.CONFIRM_MODE_ON if confirm_mode else AlarmKind.CONFIRM_MODE_OFF)
 
     async def drive(self, payment: Payment) -> Payment:
         """Bring a HELD or CONFIRMING payment to PAID, CANCELLED or UNKNOWN. MOVES MONEY (confirm)."""

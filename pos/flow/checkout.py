@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pos.core.catalogue import Good
-from pos.core.errors import NotAPaymentCode
+from pos.core.errors import NotAPaymentCode, OutcomeUnknown
 from pos.core.fiscal import FiscalState
-from pos.core.payment import Payment, TransactionId
+from pos.core.payment import Decision, Payment, PaymentState, TransactionId
 from pos.core.receipt import Receipt, ReceiptKind, Say
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
 from pos.flow.after_payment import AfterPayment
 from pos.flow.charging import Charging
+from pos.flow.deciding import decide
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import Catalogue, History, HistoryRow, SaleJournal
+from pos.flow.ports import Catalogue, History, HistoryRow, ModeKnown, SaleJournal, TimelineEntry
 from pos.flow.printing import Printing
 from pos.flow.resolving import Resolving
+from pos.flow.reversing import Reversing
+from pos.flow.timeline import timeline
 
 
 class Checkout:
@@ -45,6 +48,7 @@ class Checkout:
             parts=parts,
             sales=sales,
             resolving=self._resolving,
+            reversing=Reversing(parts),
             fiscalizing=fiscalizing,
             printing=printing,
         )
@@ -80,14 +84,50 @@ class Checkout:
         scan = classify(otp, lambda text: self._catalogue.find(text) is not None)
         if scan.kind is not ScanKind.CLICK_PASS:
             raise NotAPaymentCode("not a CLICK Pass code", kind=scan.kind)
-        payment = await self._charging.charge(sale, scan.text)
+        payment = self._charging.begin(sale, scan.text)
+        try:
+            payment = await self._charging.charge(payment, scan.text)
+        except OutcomeUnknown:
+            self.after.follow(sale, payment, may_confirm=False)  # as the journal has it, once it can be read
+            raise
         self.after.follow(sale, payment, may_confirm=True)
         return payment
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
-        """Read an unknown payment at once. Moves no money."""
+        """Read an unknown payment at once, or one that waits for the manager. Moves no money."""
+        payment = self._p.journal.payment(transaction_id)
+        if payment.state is PaymentState.MANUAL:
+            return await self._resolving.read_for_manager(payment)
         self._resolving.check_now(transaction_id)
+        return payment
+
+    async def payment(self, transaction_id: TransactionId) -> Payment:
+        """A payment as the journal has it. Raises BadInput when there is none."""
         return self._p.journal.payment(transaction_id)
+
+    async def timeline(self, transaction_id: TransactionId) -> Sequence[TimelineEntry]:
+        """What happened to a payment, oldest first."""
+        return timeline(self._p.journal.events(transaction_id))
+
+    async def decide(self, transaction_id: TransactionId, decision: Decision) -> Payment:
+        """Close a MANUAL payment by a manager's word; a paid one gets its receipt. Raises BadInput."""
+        payment = decide(self._p, transaction_id, decision)
+        self.after.follow(self._sales.sale_of(payment), payment, may_confirm=False)
+        return payment
+
+    async def confirm_mode(self) -> ModeKnown:
+        """What is known of the confirmation mode (decision 7)."""
+        p = self._p
+        seen = p.services.confirm_mode_seen(p.service_id)
+        asked = p.services.confirm_mode_asked(p.service_id)
+        if seen and asked and seen[1] > asked.at:
+            asked = None  # a payment has shown the truth since
+        return ModeKnown(
+            seen=seen[0] if seen else None,
+            seen_at=seen[1] if seen else None,
+            asked=asked,
+            expected=p.expects_confirm_mode,
+        )
 
     async def history(self, limit: int = 200) -> Sequence[HistoryRow]:
         """The newest payments."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId
@@ -54,7 +55,29 @@ class LinkChanged:
     why: str = ""
 
 
-Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged
+class AlarmKind(StrEnum):
+    """What the manager must hear of although the sale goes on."""
+
+    CONFIRM_MODE_OFF = "confirm_mode_off"  # a payment was taken without confirmation, the settings expect it
+    CONFIRM_MODE_ON = "confirm_mode_on"  # the other way round
+    CLOCK_WRONG = "clock_wrong"  # facts: skew_s, seconds that this PC is ahead of CLICK
+    SERVER_UNTRUSTED = "server_untrusted"  # TLS to CLICK was refused: somebody stands between
+    JOURNAL_FAILED = "journal_failed"  # a commit failed after the request left; facts: transaction_id
+    RECEIPT_FOUND = "receipt_found"  # the OFD has a receipt that this till never sent; facts: payment_id
+    PAYMENT_ID_TAKEN = "payment_id_taken"  # CLICK named another payment's id; facts: transaction_id
+    FISCAL_REFUSED = "fiscal_refused"  # CLICK does not take a fiscal receipt; facts: payment_id, why
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Something for the manager; the same kind may be raised again. `facts` hold no secret; UTC."""
+
+    kind: AlarmKind
+    at: datetime
+    facts: Mapping[str, object]
+
+
+Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised
 
 
 class Events:

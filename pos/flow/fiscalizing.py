@@ -7,16 +7,24 @@ sends of one payment, with a read between.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
-from pos.core.errors import ClickRefused, FiscalRefused, NoConnection, OutcomeUnknown, PosError
+from pos.core.errors import (
+    ClickRefused,
+    FiscalRefused,
+    JournalTrouble,
+    NoConnection,
+    OutcomeUnknown,
+    PosError,
+)
 from pos.core.fiscal import FiscalDefaults, FiscalState, fiscal_receipt, with_defaults
 from pos.core.payment import Payment, PaymentId, Timers
 from pos.core.sale import Sale
-from pos.flow.events import Events, FiscalChanged
+from pos.flow.events import AlarmKind, AlarmRaised, Events, FiscalChanged
 from pos.flow.ports import Clock, FiscalEntry, FiscalGateway, FiscalOutbox
 
-QUEUE_WAITS_S = (15.0, 30.0, 60.0, 300.0, 900.0)
+QUEUE_WAITS_S = (15.0, 30.0, 60.0, 120.0, 300.0)
+"""Growing waits between passes that get nothing through; the last one keeps L3: a receipt in ten minutes."""
+
 LINK_READS_S = (0.1, 0.2, 0.4, 0.8, 1.0, 1.0, 1.5, 2.0)
 
 
@@ -40,6 +48,9 @@ class Fiscalizing:
         self._timers = timers
         self._defaults = defaults
         self._working: set[PaymentId] = set()
+        # What was sent before this start counts as sent now: the wall clock may have been set meanwhile (T4).
+        self._started_s = clock.monotonic_s()
+        self._sent_s: dict[PaymentId, float] = {}
 
     def queue(self, sale: Sale, payment: Payment) -> FiscalEntry:
         """Freeze the receipt of a paid sale and queue it, once. Durable when it returns; sends nothing.
@@ -86,14 +97,20 @@ class Fiscalizing:
     async def _pass(self, payment_id: PaymentId, frozen: bytes) -> FiscalEntry:
         try:
             link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
-            if link is None and self._may_send(self._require(payment_id)):
+            entry = self._require(payment_id)
+            if link is not None and not entry.sends:
+                self._alarm(AlarmKind.RECEIPT_FOUND, payment_id=payment_id)  # F04: taken over, and said
+            if link is None and self._may_send(entry):
                 self._outbox.sending(payment_id, self._clock.now())
+                self._sent_s[payment_id] = self._clock.monotonic_s()
                 await self._gateway.submit(frozen, self._timers.post_s)
                 link = await self._wait_for_link(payment_id)
         except (NoConnection, OutcomeUnknown) as error:
             self._outbox.waits(payment_id, type(error).__name__)
         except ClickRefused as error:
-            self._outbox.waits(payment_id, f"refused: {error.facts.get('note') or error.detail}"[:200])
+            why = str(error.facts.get("note") or error.detail)[:190]
+            self._outbox.waits(payment_id, f"refused: {why}")
+            self._alarm(AlarmKind.FISCAL_REFUSED, payment_id=payment_id, why=why)
         else:
             if link is None:
                 self._outbox.waits(payment_id, "sent, no link yet")
@@ -101,11 +118,22 @@ class Fiscalizing:
                 self._outbox.done(payment_id, link)
         return self._tell(payment_id)
 
+    def _alarm(self, kind: AlarmKind, **facts: object) -> None:
+        self._events.publish(AlarmRaised(kind, self._clock.now(), facts))
+
     def _may_send(self, entry: FiscalEntry) -> bool:
+        """Whether the quiet time since the last send is surely over; it grows with the number of sends.
+
+        The first quiet time is counted on the monotonic clock of this run; what is more may also be
+        believed to the wall clock, so that a till that is restarted each day still sends.
+        """
         if entry.sent_at is None:
             return True
-        quiet = timedelta(seconds=self._timers.fiscal_quiet_s * max(1, entry.sends))
-        return self._clock.now() - entry.sent_at >= quiet
+        quiet_s = self._timers.fiscal_quiet_s
+        wanted_s = quiet_s * entry.sends
+        here_s = self._clock.monotonic_s() - self._sent_s.get(entry.payment_id, self._started_s)
+        wall_s = (self._clock.now() - entry.sent_at).total_seconds()
+        return here_s >= quiet_s and max(here_s, wall_s) >= wanted_s
 
     async def _wait_for_link(self, payment_id: PaymentId) -> str | None:
         for pause_s in LINK_READS_S:
@@ -122,19 +150,26 @@ class Fiscalizing:
                 await self.work(entry.payment_id)
             except PosError:
                 continue  # its reason is in the queue; the others must not wait for it
-        return len(self._outbox.pending())
+        return self.waiting()
 
     async def keep_working(self, after_pass: Callable[[], Awaitable[None]]) -> None:
         """Work the queue for as long as the till runs; the waits grow while nothing gets through."""
         turn = 0
         while True:
             await self._clock.sleep(QUEUE_WAITS_S[min(turn, len(QUEUE_WAITS_S) - 1)])
-            before = self.waiting()
-            if not before:
-                turn = 0
-                continue
-            turn = turn + 1 if await self.work_all() >= before else 0
-            await after_pass()
+            try:
+                before = self.waiting()
+                if not before:
+                    turn = 0
+                    continue
+                turn = turn + 1 if await self.work_all() >= before else 0
+                await after_pass()
+            except JournalTrouble:
+                turn += 1  # the queue is on the disk; the disk may come back
+
+    def queue_now(self) -> list[FiscalEntry]:
+        """What waits, oldest first, and what lacks settings."""
+        return list(self._outbox.waiting())
 
     def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
         """How the receipt of a payment stands."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pos.core.payment import Instants, Payment, Timers, TransactionId
-from pos.flow.events import Events, LinkChanged, PaymentChanged
-from pos.flow.ports import Clock, Ids, PaymentGateway, PaymentJournal, SaleJournal
+from pos.flow.events import AlarmKind, AlarmRaised, Events, LinkChanged, PaymentChanged
+from pos.flow.ports import Clock, Ids, PaymentGateway, PaymentJournal, SaleJournal, ServiceJournal
 
 
 @dataclass(slots=True)
 class PaymentParts:
     """Collaborators of the payment flow.
 
-    `expects_confirm_mode` is what the shop's settings say while no payment has shown it (decision 7).
+    `expects_confirm_mode` is what the shop's settings say; a payment that shows another mode raises an alarm
+    (P25). `trusts_search` says that status_by_mti is known to find our ids, as in training (decision 6).
     """
 
     gateway: PaymentGateway
     journal: PaymentJournal
+    services: ServiceJournal
     sales: SaleJournal
     clock: Clock
     ids: Ids
@@ -26,12 +29,19 @@ class PaymentParts:
     service_id: int
     cashbox_code: str
     expects_confirm_mode: bool = True
+    trusts_search: bool = False
     instants: dict[TransactionId, Instants] = field(default_factory=dict)
     _link_ok: bool | None = None
 
-    def write(self, payment: Payment, note: str, next_check_s: float | None = None) -> Payment:
+    def write(
+        self,
+        payment: Payment,
+        note: str,
+        next_check_s: float | None = None,
+        remarks: Mapping[str, str] | None = None,
+    ) -> Payment:
         """Make it durable, then tell everybody. Raises JournalTrouble; nobody is told then."""
-        self.journal.record(payment, note)
+        self.journal.record(payment, note, remarks)
         self.publish(payment, next_check_s)
         return payment
 
@@ -43,6 +53,10 @@ class PaymentParts:
         self.events.publish(
             PaymentChanged(payment, self.clock.now(), max(0.0, left_s), next_check_s, payment.reason)
         )
+
+    def alarm(self, kind: AlarmKind, **facts: object) -> None:
+        """Tell the manager; the sale goes on."""
+        self.events.publish(AlarmRaised(kind, self.clock.now(), facts))
 
     def reached_click(self, ok: bool) -> None:
         """Note whether the last request got through; told only when it changes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -139,6 +139,43 @@ class FiscalGateway(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ModeAsked:
+    """A request to switch the confirmation mode that CLICK accepted; UTC."""
+
+    on: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ModeKnown:
+    """What is known of the confirmation mode (decision 7): seen in a payment, asked for, set by the shop.
+
+    `seen` and `seen_at` are of the newest answered payment; `asked` is newer than it, or None.
+    """
+
+    seen: bool | None
+    seen_at: datetime | None
+    asked: ModeAsked | None
+    expected: bool
+
+    @property
+    def is_on(self) -> bool | None:
+        """On or off as the newest payment showed it; None while none did since the last request."""
+        return None if self.asked else self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of what happened to a payment. `status` is CLICK's payment_status as known then; UTC."""
+
+    at: datetime
+    state: PaymentState
+    note: str
+    status: int | None
+    remarks: Mapping[str, str]
+
+
 class SaleJournal(Protocol):
     """Sales in the journal. Each call is durable when it returns."""
 
@@ -167,11 +204,20 @@ class PaymentJournal(Protocol):
         """
         ...
 
-    def record(self, payment: Payment, note: str) -> None:
+    def record(self, payment: Payment, note: str, remarks: Mapping[str, str] | None = None) -> None:
         """Write the payment's new state or facts and one event. `note` is a word of the timeline.
 
-        Raises JournalTrouble, or Bug when the edge is not allowed.
+        `remarks` (who, why) become part of the event and of its hash. Raises JournalTrouble, or Bug when
+        the edge is not allowed.
         """
+        ...
+
+    def emergency(self, payment: Payment, note: str) -> None:
+        """Put a line beside a journal that cannot be written (E02), for a person. Never raises."""
+        ...
+
+    def events(self, transaction_id: TransactionId) -> list[dict[str, object]]:
+        """What was recorded of one payment, oldest first: seq, at, state, note, facts (JSON)."""
         ...
 
     def release_code(self, transaction_id: TransactionId) -> None:
@@ -198,8 +244,24 @@ class PaymentJournal(Protocol):
         """The newest first."""
         ...
 
-    def confirm_mode_seen(self, service_id: int) -> bool | None:
-        """confirm_mode of the newest answered payment (decision 7)."""
+
+class ServiceJournal(Protocol):
+    """What was learnt of CLICK itself for one service_id. Raises JournalTrouble."""
+
+    def newest_answered(self, service_id: int, but: TransactionId) -> Payment | None:
+        """The newest payment other than `but` to which CLICK gave a payment_id: a witness for the search."""
+        ...
+
+    def confirm_mode_seen(self, service_id: int) -> tuple[bool, datetime] | None:
+        """confirm_mode of the newest answered payment, and when (decision 7); UTC."""
+        ...
+
+    def confirm_mode_asked(self, service_id: int) -> ModeAsked | None:
+        """What this till last asked CLICK to switch the confirmation mode to; it cannot be read back."""
+        ...
+
+    def set_confirm_mode_asked(self, service_id: int, asked: ModeAsked) -> None:
+        """Remember that CLICK took the request."""
         ...
 
     def mti_verified(self, service_id: int) -> bool:
@@ -252,6 +314,10 @@ class FiscalOutbox(Protocol):
 
     def pending(self) -> Sequence[FiscalEntry]:
         """What waits, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[FiscalEntry]:
+        """What waits or lacks settings (state none), oldest first: the queue as people see it."""
         ...
 
     def unqueued(self) -> Sequence[Payment]:

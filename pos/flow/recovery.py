@@ -24,13 +24,13 @@ class Recovery:
         p = self._p
         taken = []
         for payment in p.journal.open_payments():
-            if payment.state is S.REVERSING or self._checkout.after.is_following(payment.transaction_id):
+            if self._checkout.after.is_following(payment.transaction_id):
                 continue
             p.instants[payment.transaction_id] = self._instants(payment)
-            if payment.state is not S.UNKNOWN:
-                payment = p.write(move(payment, S.UNKNOWN, reason="recovered"), "recovered")
-            else:
+            if payment.state in {S.UNKNOWN, S.REVERSING}:
                 p.publish(payment)
+            else:
+                payment = p.write(move(payment, S.UNKNOWN, reason="recovered"), "recovered")
             self._checkout.after.follow(self._sales.sale_of(payment), payment, may_confirm=False)
             taken.append(payment)
         for payment in self._checkout.fiscalizing.unqueued():
@@ -49,4 +49,4 @@ class Recovery:
         if boot_id and boot_id == p.clock.boot_id() and intent_s <= now_s:
             return Instants(sent_s=min(now_s, intent_s + p.timers.resend_unsent_s))
         age_s = (p.clock.now() - payment.created_at).total_seconds()
-        return Instants(sent_s=now_s - p.timers.settle_after_send_s if age_s > LONG_AGO_S else now_s)
+        return Instants(sent_s=now_s - p.timers.success_after_send_s if age_s > LONG_AGO_S else now_s)

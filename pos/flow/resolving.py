@@ -6,8 +6,9 @@ Absence and success count only once CLICK's window is surely over (P12, P33); a 
 from __future__ import annotations
 
 import asyncio
+from enum import Enum
 
-from pos.core.errors import PosError
+from pos.core.errors import ClickRefused, PosError, WrongKey
 from pos.core.payment import (
     ClickStatus,
     Instants,
@@ -20,6 +21,7 @@ from pos.core.payment import (
 )
 from pos.core.tashkent import days_around
 from pos.flow.charging import Charging
+from pos.flow.events import AlarmKind
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import StatusReply
 
@@ -77,8 +79,8 @@ class Resolving:
 
     def _found_in_window(self, payment: Payment, found: StatusReply) -> Payment:
         p = self._p
-        if (held := p.journal.holder_of(found.payment_id)) and held != payment.transaction_id:
-            return p.write(move(payment, S.MANUAL, reason="payment_id_taken"), "payment_id_taken")
+        if self._is_taken(payment, found):
+            return self._taken(payment)
         facts = {"payment_id": found.payment_id, "click_status": found.status}
         if found.status is not None and found.status < 0:
             return p.write(move(payment, S.CANCELLED, reason="declined", **facts), "found_cancelled")
@@ -93,33 +95,88 @@ class Resolving:
         reply = await self._find(payment, days=3 if settled else 1)
         payment = payment.learn(checks=payment.checks + 1)
         if isinstance(reply, StatusReply):
+            if self._is_taken(payment, reply):
+                return self._taken(payment)
             payment = payment.learn(payment_id=reply.payment_id, click_status=reply.status)
-            if reply.status is not None and reply.status < 0:
-                ended = move(payment, S.CANCELLED, reason=payment.reason or "lapsed")
-                return p.write(ended, "found_cancelled")
-            if settled and reply.status == ClickStatus.SUCCESS:
-                return p.write(move(payment, S.PAID), "found_paid")
-        elif reply is None and settled and payment.payment_id is None:
-            return self._absent(payment)
-        if settled and reply is not _UNREADABLE and self._age_s(instants) >= p.timers.give_up_s:
+            if ended := self._ended_by(payment, instants):
+                return ended
+        given_up = settled and self._age_s(instants) >= p.timers.give_up_s
+        if reply is None and settled and payment.payment_id is None:
+            proven = await self._absence_proves(payment)
+            if proven is not None or given_up:
+                return self._absent(payment, proven=bool(proven))
+        if given_up and reply is not Silence.UNREADABLE:
             return p.write(move(payment, S.MANUAL, reason="given_up"), "given_up")
         wait_s = self._wait_s(settles_s)
         p.publish(payment, wait_s)
         await self._nap(payment, wait_s)
         return payment
 
-    def _absent(self, payment: Payment) -> Payment:
-        """CLICK does not know our id on three days.
+    def _ended_by(self, payment: Payment, instants: Instants) -> Payment | None:
+        """The end that the status just read means; None while it means none."""
+        p = self._p
+        if payment.click_status is None:
+            return None
+        if payment.click_status < 0:
+            return p.write(move(payment, S.CANCELLED, reason=payment.reason or "lapsed"), "found_cancelled")
+        is_over = p.clock.monotonic_s() >= instants.success_counts_at(p.timers)
+        if payment.click_status == ClickStatus.SUCCESS and is_over:
+            return p.write(move(payment, S.PAID), "found_paid")
+        return None
 
-        That proves it only where its search is proven to work, or where CLICK returns unconfirmed money
-        by itself (G1, P10).
+    def _absent(self, payment: Payment, *, proven: bool) -> Payment:
+        """CLICK does not know our id on three days (P10)."""
+        if proven:
+            return self._p.write(move(payment, S.REFUSED, reason="absent"), "absent")
+        return self._p.write(move(payment, S.MANUAL, reason="absent_unproven"), "absent_unproven")
+
+    async def _absence_proves(self, payment: Payment) -> bool | None:
+        """Whether "there is no such payment" means that nothing was taken (G1); None while nobody can say.
+
+        It does where the search is known to work. Where that was never seen, the newest payment that CLICK
+        did answer is looked for as well: what cannot find that one proves nothing about this one. Before any
+        answer nothing is proven: that CLICK returns what is not confirmed is then only assumed (P25).
         """
         p = self._p
-        seen = p.journal.confirm_mode_seen(payment.service_id)
-        returns_by_itself = p.expects_confirm_mode if seen is None else seen
-        if returns_by_itself or p.journal.mti_verified(payment.service_id):
-            return p.write(move(payment, S.REFUSED, reason="absent"), "absent")
-        return p.write(move(payment, S.MANUAL, reason="absent_unproven"), "absent_unproven")
+        if p.trusts_search or p.services.mti_verified(payment.service_id):
+            return True
+        witness = p.services.newest_answered(payment.service_id, payment.transaction_id)
+        if witness is None:
+            return None
+        found = await self._find_by_our_id(witness, days=3)
+        if found is Silence.UNREADABLE:
+            return None
+        if isinstance(found, StatusReply) and found.payment_id == witness.payment_id:
+            p.services.set_mti_verified(payment.service_id)
+            return True
+        return False
+
+    async def verify_search(self, payment: Payment) -> None:
+        """Decision 6: a payment that status_by_mti finds by our id proves the search for this service_id."""
+        p = self._p
+        if payment.payment_id is None or p.services.mti_verified(payment.service_id):
+            return
+        found = await self._find_by_our_id(payment, days=1)
+        if isinstance(found, StatusReply) and found.payment_id == payment.payment_id:
+            p.services.set_mti_verified(payment.service_id)
+
+    async def read_for_manager(self, payment: Payment) -> Payment:
+        """Read a MANUAL payment once, so that who decides sees what CLICK says. It stays MANUAL."""
+        p = self._p
+        reply = await self._find(payment, days=3)
+        read = payment.learn(checks=payment.checks + 1)
+        if isinstance(reply, StatusReply) and not self._is_taken(payment, reply):
+            read = read.learn(payment_id=reply.payment_id, click_status=reply.status)
+        return p.write(read, "read_for_manager")
+
+    def _is_taken(self, payment: Payment, reply: StatusReply) -> bool:
+        """Whether the payment_id belongs to another attempt (P26)."""
+        held = self._p.journal.holder_of(reply.payment_id)
+        return held is not None and held != payment.transaction_id
+
+    def _taken(self, payment: Payment) -> Payment:
+        self._p.alarm(AlarmKind.PAYMENT_ID_TAKEN, transaction_id=payment.transaction_id)
+        return self._p.write(move(payment, S.MANUAL, reason="payment_id_taken"), "payment_id_taken")
 
     def _age_s(self, instants: Instants) -> float:
         return self._p.clock.monotonic_s() - instants.sent_s
@@ -135,20 +192,28 @@ class Resolving:
             return short
         return middle if over_s < p.timers.give_up_s - p.timers.settle_after_send_s else long
 
-    async def _find(self, payment: Payment, days: int) -> StatusReply | _Unreadable | None:
-        """By payment_id, else by our own id on the day and its neighbours; None when CLICK has none."""
+    async def _find(self, payment: Payment, days: int) -> StatusReply | Silence | None:
+        """By payment_id, else by our own id; None when CLICK has none."""
+        p = self._p
+        if payment.payment_id is None:
+            return await self._find_by_our_id(payment, days)
+        try:
+            return await p.gateway.status(payment.payment_id, p.timers.read_call_s)
+        except PosError as error:
+            return _silence(error)
+
+    async def _find_by_our_id(self, payment: Payment, days: int) -> StatusReply | Silence | None:
+        """By our own id on the day of the INTENT and its neighbours (G2); None when CLICK has none."""
         p = self._p
         try:
-            if payment.payment_id is not None:
-                return await p.gateway.status(payment.payment_id, p.timers.read_call_s)
             for day in days_around(payment.business_day)[:days]:
                 found = await p.gateway.look_up(payment.transaction_id, day, p.timers.read_call_s)
                 if found is not None:
                     if found.status is None:  # G3: the sample answer has no payment_status
                         return await p.gateway.status(found.payment_id, p.timers.read_call_s)
                     return found
-        except PosError:
-            return _UNREADABLE
+        except PosError as error:
+            return _silence(error)
         return None
 
     async def _nap(self, payment: Payment, seconds: float) -> None:
@@ -168,8 +233,13 @@ class Resolving:
             wake.clear()
 
 
-class _Unreadable:
-    """No answer that could be read: says nothing about the payment."""
+class Silence(Enum):
+    """What says nothing about the payment."""
+
+    UNREADABLE = "unreadable"  # no answer that could be read: ask again, however long it takes
+    REFUSED = "refused"  # CLICK answers with an error and no status (G4): no proof, and it may stay so
 
 
-_UNREADABLE = _Unreadable()
+def _silence(error: PosError) -> Silence:
+    told = isinstance(error, ClickRefused) and not isinstance(error, WrongKey)
+    return Silence.REFUSED if told else Silence.UNREADABLE

@@ -12,7 +12,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.money import Money
 from pos.flow.ports import HistoryRow
 from pos.journal.database import Journal
-from pos.journal.payments import payment_of
+from pos.journal.rows import payment_of
 
 _APOSTROPHES = str.maketrans({"ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'", "ё": "е"})
 

@@ -1,85 +1,93 @@
-"""Opens the journal: one connection, WAL, synchronous=FULL; a stranger's file is refused. Engine thread."""
+"""The open journal: one connection, WAL, synchronous=FULL. Engine thread.
+
+A connection that met an error of the disk is never written on again: it is closed, and the next use opens and
+checks the file anew (E05). A journal that does not hold can be opened for reading alone (E06).
+"""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
-from pos.core.errors import Bug, DiskFull, HomeUnusable, JournalDamaged, JournalNewer, JournalTrouble
-from pos.journal.migrations import SCHEMA_VERSION, migrations
+from pos.core.errors import DiskFull, JournalBusy, JournalDamaged, JournalOlder, JournalTrouble
+from pos.journal.black_box import BlackBox, Line
+from pos.journal.opening import connected, prepare
+from pos.journal.room import Room
+from pos.journal.troubles import is_deadly, translated
 
-APPLICATION_ID = 0x434C504F  # "CLPO": a file of another program is not ours to write
-_FULL = ("disk is full", "database or disk is full")
-_READ_ONLY = ("readonly", "unable to open")
-_DAMAGED = ("malformed", "not a database", "disk image")
+T = TypeVar("T")
 
 
 class Journal:
-    """The open journal. `transaction()` is the only way to write; it returns when the commit is durable."""
+    """`transaction()`, `together()` and `write()` are the ways to write; each returns when it is durable.
 
-    def __init__(self, path: Path) -> None:
+    `trouble` is why nothing may be written, or None; `is_in_step` says that a step is under way, `is_dead`
+    that the disk failed: whether the last step is in the file is known when it was opened anew.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        trouble: JournalTrouble | None = None,
+        black_box: BlackBox | None = None,
+        room: Room | None = None,
+    ) -> None:
+        """Open it, make it where there is none, bring it up to date.
+
+        Raises:
+            JournalDamaged: it is no journal of ours; as JournalBroken: its newest links do not hold.
+            JournalOlder: the black box knows more.
+            JournalNewer, HomeUnusable, DiskFull, JournalBusy, JournalTrouble.
+        """
         self.path = path
-        with translated(path):
-            self._open(path)
+        self.trouble = trouble
+        self.black_box = black_box
+        self.room = room
+        self._read_only = read_only
+        self.is_dead = False
+        self.is_in_step = False
+        self._again: list[Callable[[sqlite3.Connection], object]] | None = None
+        self._lines: list[Line] = []
+        self._open()
 
-    def _open(self, path: Path) -> None:
-        if path.parent.is_dir() and path.name != ":memory:" and not path.exists():
-            path.touch(mode=0o600)  # this user's alone; SQLite gives the WAL the same rights
-        connection = sqlite3.connect(path, timeout=2.0)
-        try:
-            # recursive_triggers is switched on by sqlite-utils (decision 4); the rest is ours.
-            self.db = Database(connection, execute_plugins=False)
-            connection.execute("PRAGMA trusted_schema=OFF")
-            is_new = self._refuse_strangers()  # before WAL, which is written into the file itself
-            if self._pragma("journal_mode=WAL") != "wal":
-                raise HomeUnusable("no WAL here", folder=str(path.parent))
-            for pragma in ("synchronous=FULL", "foreign_keys=ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            if migrations.pending(self.db):
-                if not is_new:
-                    self._copy_before_migrating()
-                with self.db.atomic():  # the steps and the numbers that say so: all or none (K11)
-                    migrations.apply(self.db)
-                    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        except BaseException:
-            connection.close()
-            raise
+    def _open(self) -> None:
+        box = None if self._read_only else self.black_box
+        with translated(self.path):
+            self.db: Database = connected(self.path, read_only=self._read_only)
+            try:
+                prepare(self.db, self.path, read_only=self._read_only, black_box=box)
+                if box is not None:
+                    box.catch_up(self.db.conn)
+                if self.is_dead and not self._read_only:
+                    # What was read back may be in memory only: write it once more, and sync that.
+                    self._write_back()
+            except BaseException:
+                self.db.close()
+                raise
+        self._file = _identity(self.path)
 
-    def _refuse_strangers(self) -> bool:
-        """Whether the file is new: absent, empty, or left by a first start that was cut off."""
-        if self._pragma("application_id") == 0 and not self._pragma("schema_version"):
-            return True
-        if self._pragma("application_id") != APPLICATION_ID:
-            raise JournalDamaged("another program's file", file=str(self.path))
-        version = int(self._pragma("user_version"))
-        if version > SCHEMA_VERSION:
-            raise JournalNewer("written by a newer program", found=version, known=SCHEMA_VERSION)
-        if self._pragma("quick_check(1)") != "ok":
-            raise JournalDamaged("quick_check failed", file=str(self.path))
-        return False
+    def _write_back(self) -> None:
+        is_busy: int = self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise JournalBusy("somebody reads it", file=str(self.path))
 
-    def _pragma(self, name: str) -> str | int:
-        value: str | int = self.db.conn.execute(f"PRAGMA {name}").fetchone()[0]
-        return value
-
-    def _copy_before_migrating(self) -> None:
-        target = self.path.with_suffix(f".before-v{SCHEMA_VERSION}.sqlite3")
-        if target.exists():
-            return
-        # Under another name until it is whole and on the disk: VACUUM INTO may be cut off, and never syncs.
-        partial = target.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        self.db.conn.execute("VACUUM INTO ?", [str(partial)])
-        with partial.open("rb+") as made:
-            os.fsync(made.fileno())
-        partial.replace(target)
+    def live(self) -> sqlite3.Connection:
+        """The connection; opened and checked anew when the last one died."""
+        if self.is_dead:
+            if self.is_in_step:
+                raise JournalTrouble("the connection died in this step", file=str(self.path))
+            with suppress(sqlite3.Error):
+                self.db.close()
+            self._open()
+            self.is_dead = False
+        return self.db.conn
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -87,53 +95,150 @@ class Journal:
 
         Inside another one it is a part of that: several facts become durable with one wait for the disk.
         """
-        connection = self.db.conn
-        with translated(self.path):
-            if connection.in_transaction:
-                yield connection
-                return
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # A failed COMMIT may have ended the transaction already.
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
+        if self.is_in_step:
+            self._again = None  # nobody could do this block once more
+            with self._watched():
+                yield self.live()
+            return
+        with self._step() as connection:
+            yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several `write` calls as one durable step."""
+        if self.is_in_step:
+            yield
+            return
+        with self._step():
+            self._again = []
+            yield
+
+    def write(self, step: Callable[[sqlite3.Connection], T]) -> T:
+        """One durable step. Without room it is done once more where the ballast was (E01)."""
+        if self.is_in_step:
+            if self._again is not None:
+                self._again.append(step)
+            with self._watched():
+                return step(self.live())
+        try:
+            with self._step() as connection:
+                return step(connection)
+        except DiskFull:
+            if not self._made_room():
                 raise
+        with self._step() as connection:
+            return step(connection)
+
+    @contextmanager
+    def _step(self) -> Iterator[sqlite3.Connection]:
+        self._refuse_writing()
+        connection = self.live()
+        self._lines.clear()
+        self.is_in_step = True
+        try:
+            with self._watched():
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+            self._commit(connection)
+        except BaseException:
+            self._roll_back(connection)
+            raise
+        finally:
+            self.is_in_step, self._again = False, None
+        self._tell_black_box()
+
+    def _refuse_writing(self) -> None:
+        if self._read_only:
+            why = self.trouble or JournalTrouble("opened for reading", file=str(self.path))
+            raise type(why)(why.detail, **why.facts)
+        if self._file != _identity(self.path):
+            # What is written to a file that nobody will find again is lost (E07).
+            raise JournalOlder("the file was replaced", file=str(self.path), known_seq=0, found_seq=0)
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        steps = self._again
+        try:
+            with self._watched():
+                self.live().execute("COMMIT")
+        except DiskFull:
+            if not steps or not self._made_room():
+                raise
+            self._lines.clear()
+            with self._watched():
+                connection.execute("BEGIN IMMEDIATE")
+                for step in steps:
+                    step(connection)
+                connection.execute("COMMIT")
+
+    def _made_room(self) -> bool:
+        return self.room is not None and self.room.give_up_ballast()
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        self._lines.clear()
+        # A failed COMMIT may have ended the transaction already.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        if self.is_dead:
+            with suppress(sqlite3.Error):
+                self.db.close()
+
+    def after_commit(self, line: Line) -> None:
+        """Put this line into the black box once the step that is under way is durable."""
+        self._lines.append(line)
+
+    def _tell_black_box(self) -> None:
+        lines, self._lines = self._lines, []
+        if self.black_box is not None:
+            self.black_box.append(lines)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Translate errors, and note when the connection is dead."""
+        try:
+            with translated(self.path):
+                yield
+        except JournalTrouble as error:
+            if is_deadly(error.__cause__):
+                self.is_dead = True
+            raise
 
     def rows(
         self, sql: str, parameters: tuple[object, ...] | dict[str, object] = ()
     ) -> list[dict[str, object]]:
         """Read."""
-        with translated(self.path):
+        with self._watched():
+            self.live()
             return [dict(row) for row in self.db.query(sql, parameters)]
 
     def close(self) -> None:
         """Close; a journal closed twice stays closed."""
         self.db.close()
+        if self.black_box is not None:
+            self.black_box.close()
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn sqlite's errors into ours; IntegrityError passes, its meaning is the caller's."""
+def open_safely(path: Path, black_box: BlackBox | None = None, room: Room | None = None) -> Journal:
+    """The journal; one that does not hold, or is older than the black box, for reading alone.
+
+    Its `trouble` then says why; every attempt to write raises it.
+
+    Raises:
+        JournalTrouble: it can be neither written nor read.
+    """
     try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except sqlite3.ProgrammingError as error:
-        raise Bug(f"the journal was used wrongly: {error}") from error
-    except (sqlite3.Error, OSError) as error:
-        raise _meaning(str(error), path) from error
+        return Journal(path, black_box=black_box, room=room)
+    except (JournalDamaged, JournalOlder) as trouble:
+        try:
+            journal = Journal(path, read_only=True, trouble=trouble, black_box=black_box, room=room)
+            journal.rows("SELECT count(*) FROM payments LEFT JOIN fiscal_outbox USING (payment_id)")
+        except JournalTrouble:
+            raise trouble from None
+        return journal
 
 
-def _meaning(text: str, path: Path) -> JournalTrouble:
-    low = text.lower()
-    if any(words in low for words in _FULL):
-        free_mb = shutil.disk_usage(path.parent).free >> 20 if path.parent.exists() else 0
-        return DiskFull(text, folder=str(path.parent), free_mb=free_mb)
-    if any(words in low for words in _READ_ONLY):
-        return HomeUnusable(text, folder=str(path.parent))
-    if any(words in low for words in _DAMAGED):
-        return JournalDamaged(text, file=str(path))
-    return JournalTrouble(text, file=str(path))
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

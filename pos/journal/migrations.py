@@ -1,22 +1,38 @@
-"""The journal's schema, one step a release; each step and its record are one transaction."""
+"""The journal's schema, one step a release; each step and its record are one transaction.
+
+A step that was released is frozen: what it makes depends on nothing that may change, and the tests keep each
+schema as it was. A change is a further step.
+"""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from pos.core.payment import MOVES, PaymentState
-
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 migrations = Migrations("pos")
+
+# ── 1: sales, payments with their events, the OFD queue, goods ───────────────────────────────────
 
 IMMUTABLE = (
     "transaction_id", "sale_id", "amount_tiyin", "service_id", "cashbox_code",
     "business_day", "created_at", "cart_hash", "boot_id", "intent_s",
 )  # fmt: skip
 
-_STATES = ", ".join(f"'{state}'" for state in PaymentState)
+_STATES_1 = (
+    "'sending', 'unknown', 'held', 'confirming', 'paid', 'refused', 'cancelled', 'reversing', 'reversed',"
+    " 'manual'"
+)
+_MOVES_1 = {
+    "sending": ("held", "manual", "refused", "unknown"),
+    "held": ("cancelled", "confirming", "paid", "refused", "unknown"),
+    "confirming": ("cancelled", "paid", "unknown"),
+    "unknown": ("cancelled", "held", "manual", "paid", "refused"),
+    "paid": ("reversing",),
+    "reversing": ("manual", "paid", "reversed"),
+    "manual": ("cancelled", "paid", "refused", "reversed"),
+}
 
-_TABLES = f"""
+_TABLES_1 = f"""
 CREATE TABLE sales (
     sale_id TEXT NOT NULL, cart_hash TEXT NOT NULL, total_tiyin INTEGER NOT NULL CHECK (total_tiyin > 0),
     vat_tiyin INTEGER NOT NULL, lines TEXT NOT NULL, created_at TEXT NOT NULL,
@@ -27,7 +43,7 @@ CREATE TABLE payments (
     transaction_id TEXT PRIMARY KEY, sale_id TEXT NOT NULL, cart_hash TEXT NOT NULL,
     amount_tiyin INTEGER NOT NULL CHECK (amount_tiyin > 0), service_id INTEGER NOT NULL,
     cashbox_code TEXT NOT NULL, business_day TEXT NOT NULL, created_at TEXT NOT NULL,
-    boot_id TEXT NOT NULL, intent_s REAL NOT NULL, state TEXT NOT NULL CHECK (state IN ({_STATES})),
+    boot_id TEXT NOT NULL, intent_s REAL NOT NULL, state TEXT NOT NULL CHECK (state IN ({_STATES_1})),
     payment_id INTEGER, click_status INTEGER, confirm_mode INTEGER, confirmed INTEGER NOT NULL DEFAULT 0,
     card_type TEXT NOT NULL DEFAULT '', processing_type TEXT NOT NULL DEFAULT '',
     card_number TEXT NOT NULL DEFAULT '', phone_number TEXT NOT NULL DEFAULT '',
@@ -70,47 +86,90 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 @migrations()
 def m001_first_schema(db: Database) -> None:
     """Sales, payments with their events, the OFD queue, goods."""
-    for statement in _TABLES.split(";\n"):
+    for statement in _TABLES_1.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
-    for trigger in _triggers():
-        db.conn.execute(trigger)
-
-
-def _triggers() -> list[str]:
-    """What the database itself refuses (W6, S7, T5)."""
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in IMMUTABLE)
     edges = " OR ".join(
-        f"(OLD.state = '{state}' AND NEW.state IN ({', '.join(repr(str(to)) for to in sorted(nexts))}))"
-        for state, nexts in MOVES.items()
-        if nexts
+        f"(OLD.state = '{state}' AND NEW.state IN ({', '.join(map(repr, nexts))}))"
+        for state, nexts in _MOVES_1.items()
     )
-    return [
-        _guard("payment_facts_never_change", "UPDATE ON payments", changed),
-        _guard(
-            "payment_moves_by_the_table", "UPDATE ON payments", f"OLD.state <> NEW.state AND NOT ({edges})"
-        ),
-        _guard(
+    for name, event, condition in (
+        ("payment_facts_never_change", "UPDATE ON payments", changed),
+        ("payment_moves_by_the_table", "UPDATE ON payments", f"OLD.state <> NEW.state AND NOT ({edges})"),
+        (
             "payment_id_never_changes",
             "UPDATE ON payments",
             "OLD.payment_id IS NOT NULL AND OLD.payment_id IS NOT NEW.payment_id",
         ),
-        _guard("payments_are_never_deleted", "DELETE ON payments", "1"),
-        _guard("events_are_never_changed", "UPDATE ON payment_events", "1"),
-        _guard("events_are_never_deleted", "DELETE ON payment_events", "1"),
-        _guard("sales_are_never_changed", "UPDATE ON sales", "1"),
-        _guard("sales_are_never_deleted", "DELETE ON sales", "1"),
-        _guard("fiscal_receipts_are_never_deleted", "DELETE ON fiscal_outbox", "1"),
-        _guard(
+        ("payments_are_never_deleted", "DELETE ON payments", "1"),
+        ("events_are_never_changed", "UPDATE ON payment_events", "1"),
+        ("events_are_never_deleted", "DELETE ON payment_events", "1"),
+        ("sales_are_never_changed", "UPDATE ON sales", "1"),
+        ("sales_are_never_deleted", "DELETE ON sales", "1"),
+        ("fiscal_receipts_are_never_deleted", "DELETE ON fiscal_outbox", "1"),
+        (
             "fiscal_bytes_never_change",
             "UPDATE ON fiscal_outbox",
             "OLD.frozen IS NOT NULL AND OLD.frozen IS NOT NEW.frozen",
         ),
-        _guard(
-            "fiscal_done_is_done", "UPDATE ON fiscal_outbox", "OLD.state = 'done' AND NEW.state <> 'done'"
+        ("fiscal_done_is_done", "UPDATE ON fiscal_outbox", "OLD.state = 'done' AND NEW.state <> 'done'"),
+    ):
+        _guard(db, name, event, condition)
+
+
+def _guard(db: Database, name: str, event: str, condition: str) -> None:
+    """A trigger by which the database itself refuses (W6, S7, T5)."""
+    db.conn.execute(
+        f"CREATE TRIGGER {name} BEFORE {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+    )
+
+
+# ── 2: more that the database itself refuses ─────────────────────────────────────────────────────
+
+_NEXT_SEQ_2 = "(SELECT coalesce(max(seq), 0) + 1 FROM payment_events)"
+_NEWEST_HASH_2 = (
+    "coalesce((SELECT hash FROM payment_events ORDER BY seq DESC LIMIT 1),"
+    " '0000000000000000000000000000000000000000000000000000000000000000')"
+)
+
+
+@migrations()
+def m002_more_guards(db: Database) -> None:
+    """The INTENT comes first, the chain goes on link by link, what was learnt of money stays learnt."""
+    for name, event, condition in (
+        (
+            "payment_begins_with_its_intent",
+            "INSERT ON payments",
+            "NEW.state <> 'sending' OR NEW.payment_id IS NOT NULL OR NEW.confirmed <> 0",
         ),
-    ]
-
-
-def _guard(name: str, event: str, condition: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        ("confirmed_stays_confirmed", "UPDATE ON payments", "OLD.confirmed <> 0 AND NEW.confirmed = 0"),
+        (
+            "paid_has_a_payment_id",
+            "UPDATE ON payments",
+            "NEW.state = 'paid' AND NEW.payment_id IS NULL AND OLD.state <> 'paid'",
+        ),
+        (
+            "events_go_on_with_the_chain",
+            "INSERT ON payment_events",
+            f"NEW.seq IS NOT {_NEXT_SEQ_2} OR NEW.previous_hash IS NOT {_NEWEST_HASH_2}",
+        ),
+        (
+            "fiscal_begins_unsent",
+            "INSERT ON fiscal_outbox",
+            "NEW.state = 'done' OR NEW.sends <> 0 OR NEW.sent_at IS NOT NULL",
+        ),
+        ("fiscal_done_has_a_link", "UPDATE ON fiscal_outbox", "NEW.state = 'done' AND NEW.link IS NULL"),
+        (
+            "fiscal_link_never_changes",
+            "UPDATE ON fiscal_outbox",
+            "OLD.link IS NOT NULL AND OLD.link IS NOT NEW.link",
+        ),
+        ("fiscal_sends_never_decrease", "UPDATE ON fiscal_outbox", "NEW.sends < OLD.sends"),
+        (
+            "fiscal_sent_stays_sent",
+            "UPDATE ON fiscal_outbox",
+            "OLD.sent_at IS NOT NULL AND NEW.sent_at IS NULL",
+        ),
+    ):
+        _guard(db, name, event, condition)

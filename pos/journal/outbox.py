@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from pos.core.payment import Payment, PaymentId, TransactionId
 from pos.core.sale import SaleId
 from pos.flow.ports import FiscalEntry
 from pos.journal.database import Journal
-from pos.journal.payments import payment_of
+from pos.journal.rows import payment_of, writable
 
 
 class JournalOutbox:
@@ -28,25 +27,24 @@ class JournalOutbox:
 
         An entry that only said what was missing (state none, no bytes) is replaced by the newer one.
         """
-        with self._step() as connection:
-            connection.execute(
-                "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (payment_id) DO UPDATE"
-                " SET state = excluded.state, frozen = excluded.frozen, why = excluded.why"
-                " WHERE fiscal_outbox.state = 'none'",
-                (
-                    entry.payment_id,
-                    entry.sale_id,
-                    entry.transaction_id,
-                    str(entry.state),
-                    entry.frozen,
-                    entry.link,
-                    None,
-                    0,
-                    entry.why,
-                    entry.created_at.isoformat(),
-                ),
-            )
+        self._write(
+            "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (payment_id) DO UPDATE"
+            " SET state = excluded.state, frozen = excluded.frozen, why = excluded.why"
+            " WHERE fiscal_outbox.state = 'none'",
+            (
+                entry.payment_id,
+                entry.sale_id,
+                entry.transaction_id,
+                str(entry.state),
+                entry.frozen,
+                entry.link,
+                None,
+                0,
+                writable(entry.why),
+                entry.created_at.isoformat(),
+            ),
+        )
 
     def sending(self, payment_id: PaymentId, at: datetime) -> None:
         """Write FSEND before the bytes go (W5)."""
@@ -61,19 +59,14 @@ class JournalOutbox:
         self._set(payment_id, "why = ?", why)
 
     def _set(self, payment_id: PaymentId, change: str, value: str) -> None:
-        with self._step() as connection:
-            done = connection.execute(
-                f"UPDATE fiscal_outbox SET {change} WHERE payment_id = ?",  # noqa: S608 - ours, above
-                (value, payment_id),
-            )
-            if done.rowcount != 1:
-                raise Bug("a receipt that is not in the queue")  # W5: nothing is sent that is not written
+        sql = f"UPDATE fiscal_outbox SET {change} WHERE payment_id = ?"  # noqa: S608 - ours, above
+        if self._write(sql, (writable(value), payment_id)) != 1:
+            raise Bug("a receipt that is not in the queue")  # W5: nothing is sent that is not written
 
-    @contextmanager
-    def _step(self) -> Iterator[sqlite3.Connection]:
+    def _write(self, sql: str, parameters: tuple[object, ...]) -> int:
+        """How many rows were written, durably."""
         try:
-            with self._journal.transaction() as connection:
-                yield connection
+            return self._journal.write(lambda connection: connection.execute(sql, parameters).rowcount)
         except sqlite3.IntegrityError as error:
             raise Bug(f"the queue refused a change: {error}") from error
 
@@ -85,6 +78,11 @@ class JournalOutbox:
     def pending(self) -> Sequence[FiscalEntry]:
         """What waits, oldest first."""
         rows = self._journal.rows("SELECT * FROM fiscal_outbox WHERE state = 'pending' ORDER BY created_at")
+        return [_entry_of(row) for row in rows]
+
+    def waiting(self) -> Sequence[FiscalEntry]:
+        """What waits or lacks settings (state none), oldest first."""
+        rows = self._journal.rows("SELECT * FROM fiscal_outbox WHERE state <> 'done' ORDER BY created_at")
         return [_entry_of(row) for row in rows]
 
     def unqueued(self) -> Sequence[Payment]:

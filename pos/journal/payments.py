@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from pos.core.errors import BadInput, Bug, CodeAlreadyUsed, SaleAlreadyInPayment
-from pos.core.money import Money
+from pos.core.errors import BadInput, Bug, CodeAlreadyUsed, JournalTrouble, SaleAlreadyInPayment
 from pos.core.payment import (
     MONEY_RETURNED,
     OPEN_STATES,
-    CardFacts,
     Payment,
     PaymentId,
     PaymentState,
     TransactionId,
+    move,
 )
-from pos.core.sale import SaleId
 from pos.flow.ports import Clock
+from pos.journal.black_box import line_of
+from pos.journal.chain import FIRST_HASH, event_hash
 from pos.journal.database import Journal
+from pos.journal.rows import FIXED, payment_of, row_of, writable
 
 CODE_KEPT_FOR = timedelta(minutes=15)
-FIRST_HASH = "0" * 64
+GREATEST_ID = 2**63 - 1
+_NONE: Mapping[str, str] = {}
 _OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
 
 
@@ -36,12 +37,24 @@ class JournalPayments:
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
+        self._begun: list[Payment] = []
+        self._doubtful: list[Payment] = []
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is written inside becomes durable at its end, all or nothing, with one wait for the disk."""
-        with self._journal.transaction():
+        if self._journal.is_in_step:
             yield
+            return
+        try:
+            with self._journal.together():
+                yield
+        except JournalTrouble:
+            if self._journal.is_dead:
+                self._doubtful += self._begun
+            raise
+        finally:
+            self._begun.clear()
 
     def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
         """Write the INTENT (W1); durable when it returns.
@@ -49,22 +62,43 @@ class JournalPayments:
         Raises:
             CodeAlreadyUsed: the same QR within 15 minutes.
             SaleAlreadyInPayment: the sale has an attempt that is open or paid.
+            DiskFull: less than 200 MB are free; also while a ballast would still make room (E01).
         """
+        if self._journal.room is not None:
+            self._journal.room.require()
         row = {
-            **_row(payment),
+            **row_of(payment),
             "boot_id": instant[0],
             "intent_s": instant[1],
             "otp_fingerprint": otp_fingerprint,
         }
-        names = ", ".join(row)
-        marks = ", ".join(f":{name}" for name in row)
+        begun = self._begun if self._journal.is_in_step else []
         try:
             with self._journal.transaction() as connection:
+                self._end_doubtful(connection)
                 self._forget_old_codes(connection)
+                names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
                 connection.execute(f"INSERT INTO payments ({names}) VALUES ({marks})", row)  # noqa: S608
                 self._append(connection, payment, "intent")
         except sqlite3.IntegrityError as error:
             raise self._why_not(payment, otp_fingerprint, error) from error
+        except JournalTrouble:
+            if self._journal.is_dead:
+                self._doubtful.append(payment)
+            raise
+        begun.append(payment)
+
+    def _end_doubtful(self, connection: sqlite3.Connection) -> None:
+        """An INTENT whose commit failed may be on the disk all the same (E05). It never left: nobody owes."""
+        for payment in self._doubtful:
+            found = connection.execute(
+                "SELECT state FROM payments WHERE transaction_id = ?", (payment.transaction_id,)
+            ).fetchone()
+            if found is not None and found[0] == PaymentState.SENDING:
+                self._change(
+                    connection, move(payment, PaymentState.REFUSED, reason="JournalTrouble"), "never_sent", {}
+                )
+                self._release(connection, payment.transaction_id)
 
     def _why_not(self, payment: Payment, fingerprint: str, error: sqlite3.IntegrityError) -> Exception:
         if self._journal.rows("SELECT 1 FROM payments WHERE otp_fingerprint = ?", (fingerprint,)):
@@ -79,51 +113,85 @@ class JournalPayments:
 
     def _forget_old_codes(self, connection: sqlite3.Connection) -> None:
         oldest = (self._clock.now() - CODE_KEPT_FOR).isoformat()
+        # By the index of the codes, of which there are few: by time it would be every payment there ever was.
         connection.execute(
-            "UPDATE payments SET otp_fingerprint = NULL WHERE otp_fingerprint IS NOT NULL AND created_at < ?",
+            "UPDATE payments SET otp_fingerprint = NULL WHERE otp_fingerprint > '' AND +created_at < ?",
             (oldest,),
         )
 
-    def record(self, payment: Payment, note: str) -> None:
-        """Write the new state or facts and one event, durably. Raises Bug for a wrong edge."""
-        row = {name: value for name, value in _row(payment).items() if name not in _FIXED}
-        changes = ", ".join(f"{name} = :{name}" for name in row)
+    def record(self, payment: Payment, note: str, remarks: Mapping[str, str] | None = None) -> None:
+        """Write the new state or facts and one event, durably. Raises Bug for a wrong edge.
+
+        `remarks` (who, why) stand in the event's facts and are hashed with them.
+        """
         try:
-            with self._journal.transaction() as connection:
-                done = connection.execute(
-                    f"UPDATE payments SET {changes} WHERE transaction_id = :tid",  # noqa: S608
-                    {**row, "tid": payment.transaction_id},
-                )
-                if done.rowcount != 1:
-                    raise Bug("a payment without an intent")
-                self._append(connection, payment, note)
+            self._journal.write(lambda connection: self._change(connection, payment, note, remarks or {}))
         except sqlite3.IntegrityError as error:
             raise Bug(f"the journal refused a move: {error}") from error
 
-    def _append(self, connection: sqlite3.Connection, payment: Payment, note: str) -> None:
+    def _change(
+        self, connection: sqlite3.Connection, payment: Payment, note: str, remarks: Mapping[str, str]
+    ) -> None:
+        row = {name: value for name, value in row_of(payment).items() if name not in FIXED}
+        changes = ", ".join(f"{name} = :{name}" for name in row)
+        done = connection.execute(
+            f"UPDATE payments SET {changes} WHERE transaction_id = :tid",  # noqa: S608
+            {**row, "tid": payment.transaction_id},
+        )
+        if done.rowcount != 1:
+            raise Bug("a payment without an intent")
+        self._append(connection, payment, note, remarks)
+
+    def emergency(self, payment: Payment, note: str) -> None:
+        """Put a line into the black box, synced, where the journal takes none (E02). Never raises.
+
+        Without room it is written where the ballast was.
+        """
+        box, room = self._journal.black_box, self._journal.room
+        if box is None:
+            return
+        line = line_of(None, self._clock.now().isoformat(), row_of(payment), note, "")
+        if not box.emergency(line) and room is not None and room.give_up_ballast():
+            box.emergency(line)
+
+    def _append(
+        self,
+        connection: sqlite3.Connection,
+        payment: Payment,
+        note: str,
+        remarks: Mapping[str, str] = _NONE,
+    ) -> None:
         last = connection.execute("SELECT seq, hash FROM payment_events ORDER BY seq DESC LIMIT 1").fetchone()
         seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_HASH)
-        facts = json.dumps(_row(payment), sort_keys=True, ensure_ascii=False)
+        row = row_of(payment)
+        said = {"remarks": {name: writable(text) for name, text in remarks.items()}} if remarks else {}
+        facts = json.dumps({**row, **said}, sort_keys=True, ensure_ascii=False)
         at = self._clock.now().isoformat()
         chained = event_hash(previous, seq, payment.transaction_id, at, payment.state, note, facts)
         connection.execute(
             "INSERT INTO payment_events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (seq, payment.transaction_id, at, payment.state, note, facts, previous, chained),
         )
+        self._journal.after_commit(line_of(seq, at, row, note, chained))
 
     def release_code(self, transaction_id: TransactionId) -> None:
         """Forget the QR's fingerprint: the attempt surely never left (decision 4)."""
-        with self._journal.transaction() as connection:
-            connection.execute(
-                "UPDATE payments SET otp_fingerprint = NULL WHERE transaction_id = ?", (transaction_id,)
-            )
+        self._journal.write(lambda connection: self._release(connection, transaction_id))
+
+    @staticmethod
+    def _release(connection: sqlite3.Connection, transaction_id: TransactionId) -> None:
+        connection.execute(
+            "UPDATE payments SET otp_fingerprint = NULL WHERE transaction_id = ?", (transaction_id,)
+        )
 
     def payment(self, ref: str) -> Payment:
         """By transaction_id, sale_id (its newest) or payment_id. Raises BadInput when there is none."""
+        ref = writable(ref)  # a console hands on bytes that are no text
+        number = int(ref) if ref.isascii() and ref.isdigit() and len(ref) <= 19 else 0
         rows = self._journal.rows(
             "SELECT * FROM payments WHERE transaction_id = :ref OR sale_id = :ref OR payment_id = :number"
             " ORDER BY created_at DESC, rowid DESC LIMIT 1",
-            {"ref": ref, "number": int(ref) if ref.isascii() and ref.isdigit() and len(ref) < 19 else None},
+            {"ref": ref, "number": number if 0 < number <= GREATEST_ID else None},
         )
         if not rows:
             raise BadInput("no such payment", field="payment", value=ref[:40])
@@ -154,92 +222,8 @@ class JournalPayments:
         return [payment_of(row) for row in rows]
 
     def events(self, transaction_id: TransactionId) -> list[dict[str, object]]:
-        """The timeline of one payment: seq, at, state, note, facts (JSON)."""
+        """The timeline of one payment: seq, at, state, note, facts (JSON, with `remarks` where there are)."""
         return self._journal.rows(
             "SELECT seq, at, state, note, facts FROM payment_events WHERE transaction_id = ? ORDER BY seq",
             (transaction_id,),
         )
-
-    def confirm_mode_seen(self, service_id: int) -> bool | None:
-        """confirm_mode of the newest answered payment (decision 7)."""
-        rows = self._journal.rows(
-            "SELECT confirm_mode FROM payments WHERE service_id = ? AND confirm_mode IS NOT NULL"
-            " ORDER BY created_at DESC, rowid DESC LIMIT 1",
-            (service_id,),
-        )
-        return bool(rows[0]["confirm_mode"]) if rows else None
-
-    def mti_verified(self, service_id: int) -> bool:
-        """Whether status_by_mti was seen to find our transaction_id (decision 6)."""
-        return bool(self._journal.rows("SELECT 1 FROM facts WHERE name = ?", (_mti(service_id),)))
-
-    def set_mti_verified(self, service_id: int) -> None:
-        """Remember that it was."""
-        with self._journal.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO facts VALUES (?, 'yes')", (_mti(service_id),))
-
-
-_FIXED = frozenset({
-    "transaction_id", "sale_id", "amount_tiyin", "service_id", "cashbox_code", "business_day",
-    "created_at", "cart_hash",
-})  # fmt: skip
-
-
-def event_hash(previous: str, seq: int, *parts: str) -> str:
-    """The link of the chain: sha256 over the previous link and every field of this one."""
-    return hashlib.sha256("\x1f".join((previous, str(seq), *parts)).encode()).hexdigest()
-
-
-def _mti(service_id: int) -> str:
-    return f"mti_verified:{service_id}"
-
-
-def _row(payment: Payment) -> dict[str, object]:
-    card = payment.card
-    return {
-        "transaction_id": payment.transaction_id,
-        "sale_id": payment.sale_id,
-        "cart_hash": payment.cart_hash,
-        "amount_tiyin": payment.amount.tiyin,
-        "service_id": payment.service_id,
-        "cashbox_code": payment.cashbox_code,
-        "business_day": payment.business_day.isoformat(),
-        "created_at": payment.created_at.isoformat(),
-        "state": str(payment.state),
-        "payment_id": payment.payment_id,
-        "click_status": payment.click_status,
-        "confirm_mode": None if payment.confirm_mode is None else int(payment.confirm_mode),
-        "confirmed": int(payment.confirmed),
-        "card_type": card.card_type,
-        "processing_type": card.processing_type,
-        "card_number": card.card_number,
-        "phone_number": card.phone_number,
-        "error_code": payment.error_code,
-        "error_note": payment.error_note,
-        "reason": payment.reason,
-        "checks": payment.checks,
-    }
-
-
-def payment_of(row: dict[str, Any]) -> Payment:
-    """A payment from its row."""
-    return Payment(
-        transaction_id=TransactionId(row["transaction_id"]),
-        sale_id=SaleId(row["sale_id"]),
-        amount=Money(row["amount_tiyin"]),
-        service_id=row["service_id"],
-        cashbox_code=row["cashbox_code"],
-        business_day=date.fromisoformat(row["business_day"]),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        cart_hash=row["cart_hash"],
-        state=PaymentState(row["state"]),
-        payment_id=None if row["payment_id"] is None else PaymentId(row["payment_id"]),
-        click_status=row["click_status"],
-        confirm_mode=None if row["confirm_mode"] is None else bool(row["confirm_mode"]),
-        confirmed=bool(row["confirmed"]),
-        card=CardFacts(row["card_type"], row["processing_type"], row["card_number"], row["phone_number"]),
-        error_code=row["error_code"],
-        error_note=row["error_note"],
-        reason=row["reason"],
-        checks=row["checks"],
-    )

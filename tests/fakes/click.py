@@ -32,14 +32,17 @@ class FakeClick:
         self.confirms: list[PosError | None] = [None]
         self.statuses: list[StatusReply | PosError] = [StatusReply(PID, 2)]
         self.look_ups: list[StatusReply | PosError | None] = [None]
+        self.found: dict[TransactionId, StatusReply] = {}  # by our id, before the script
         self.links: list[str | PosError | None] = [None, LINK]
         self.submits: list[PosError | None] = [None]
+        self.reversals: list[PosError | None] = [None]
         self.calls: list[str] = []
         self.at_s: list[float] = []
         self.days: list[date] = []
         self.otp = ""
         self.before_charge: Callable[[Payment], None] = lambda _payment: None
         self.before_confirm: Callable[[PaymentId], None] = lambda _payment_id: None
+        self.before_reverse: Callable[[PaymentId], None] = lambda _payment_id: None
         self.takes_s = 0.0
 
     def _next(self, name: str, script: list[T]) -> T:
@@ -71,12 +74,15 @@ class FakeClick:
         self, transaction_id: TransactionId, day: date, deadline_s: float
     ) -> StatusReply | None:
         self.days.append(day)
+        if transaction_id in self.found:
+            return self.found[transaction_id]
         answer = self._next("look_up", self.look_ups)
         assert answer is None or isinstance(answer, StatusReply)
         return answer
 
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
-        raise AssertionError("nothing reverses here")
+        self.before_reverse(payment_id)
+        self._next("reverse", self.reversals)
 
     def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
         return f"{payment_id}:{receipt.received_card.tiyin}".encode()

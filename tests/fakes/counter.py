@@ -24,6 +24,7 @@ from pos.journal.database import Journal
 from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
+from pos.journal.services import JournalServices
 from tests.fakes.click import FakeClick
 from tests.fakes.clock import FakeClock
 
@@ -83,8 +84,8 @@ def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_
     sales = JournalSales(journal)
     timers = Timers.for_window(30)
     parts = PaymentParts(
-        gateway=click, journal=payments, sales=sales, clock=clock, ids=SystemIds(b"k" * 32),
-        events=events, timers=timers,
+        gateway=click, journal=payments, services=JournalServices(journal), sales=sales, clock=clock,
+        ids=SystemIds(b"k" * 32), events=events, timers=timers,
         service_id=31, cashbox_code="KASSA-1", expects_confirm_mode=expects_confirm_mode,
     )  # fmt: skip
     fiscalizing = Fiscalizing(

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from pos.core.catalogue import Barcode, Good
-from pos.core.errors import JournalTrouble
+from pos.core.errors import BadInput, JournalTrouble, PosError
 from pos.core.money import Money
-from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
+from pos.core.payment import Decision, Payment, PaymentId, PaymentState, TransactionId, Verdict
 from pos.core.receipt import Receipt, Text
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
 
 START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
 
@@ -21,6 +21,12 @@ MILK = Good(Barcode("4780012340018"), "Молоко", Money.of_sum(16_500), "0" 
 BAG = Good(Barcode("2000001"), "Пакет", Money.of_sum(500), "0" * 17, "1")
 RICE = Good(Barcode("2100385"), "Рис", Money.of_sum(26_000), "0" * 17, "1", unit="кг", by_weight=True)
 GOODS = (MILK, BAG, RICE)
+
+DECIDED = {
+    Verdict.PAID: PaymentState.PAID,
+    Verdict.NOT_TAKEN: PaymentState.CANCELLED,
+    Verdict.RETURNED: PaymentState.REVERSED,
+}
 
 OTP = "880000000000000001"
 OTHER_OTP = "880000000000000002"
@@ -53,9 +59,20 @@ class FakeTill:
         self.reprint_error: Exception | None = None
         self.rows: list[HistoryRow] = []
         self.sales: dict[TransactionId, Sale] = {}
+        self.payments: dict[TransactionId, Payment] = {}
+        self.timelines: dict[TransactionId, list[TimelineEntry]] = {}
+        self.decisions: list[tuple[TransactionId, Decision]] = []
+        self.decide_error: PosError | None = None
+        self.queue: list[FiscalEntry] = []
+        self.queue_error: Exception | None = None
+        self.queue_sends = 0
+        self.mode = ModeKnown(seen=None, seen_at=None, asked=None, expected=True)
+        self.mode_reads = 0
+        self.trouble: JournalTrouble | None = None
+        self.bundles: list[tuple[TransactionId, str]] = []
         self._ids = 0
 
-    def payment(self, sale: Sale, state: PaymentState, number: int = 0, **facts: object) -> Payment:
+    def make(self, sale: Sale, state: PaymentState, number: int = 0, **facts: object) -> Payment:
         """A payment of `sale`; `number` is the attempt, by default the newest charge."""
         number = number or len(self.charges)
         made = Payment(
@@ -97,7 +114,7 @@ class FakeTill:
         self.charges.append((sale.sale_id, otp))
         if isinstance(self.pay_answer, Exception):
             raise self.pay_answer
-        return self.payment(sale, self.pay_answer)
+        return self.make(sale, self.pay_answer)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         self.checks.append(transaction_id)
@@ -120,6 +137,45 @@ class FakeTill:
 
     async def sale_of(self, transaction_id: TransactionId) -> Sale:
         return self.sales[transaction_id]
+
+    async def payment(self, transaction_id: TransactionId) -> Payment:
+        if transaction_id not in self.payments:
+            raise BadInput("no such payment", field="payment", value=transaction_id)
+        return self.payments[transaction_id]
+
+    async def timeline(self, transaction_id: TransactionId) -> Sequence[TimelineEntry]:
+        return list(self.timelines.get(transaction_id, ()))
+
+    async def decide(self, transaction_id: TransactionId, decision: Decision) -> Payment:
+        if self.decide_error:
+            raise self.decide_error
+        self.decisions.append((transaction_id, decision))
+        payment = self.payments[transaction_id]
+        if decision.payment_id is not None:
+            payment = replace(payment, payment_id=decision.payment_id)
+        return replace(payment, state=DECIDED[decision.verdict])
+
+    async def bundle(self, transaction_id: TransactionId, language: str) -> str:
+        self.bundles.append((transaction_id, language))
+        return f"bundles/{transaction_id}.zip"
+
+    async def ofd_queue(self) -> Sequence[FiscalEntry]:
+        if self.queue_error:
+            raise self.queue_error
+        return list(self.queue)
+
+    async def send_queue(self) -> int:
+        if self.queue_error:
+            raise self.queue_error
+        self.queue_sends += 1
+        return len(self.queue)
+
+    async def confirm_mode(self) -> ModeKnown:
+        self.mode_reads += 1
+        return self.mode
+
+    async def journal_trouble(self) -> JournalTrouble | None:
+        return self.trouble
 
 
 def news(payment: Payment, left_s: float = 24.0, next_check_s: float | None = None) -> PaymentChanged:

@@ -65,6 +65,7 @@ def test_killed_before_the_post_it_is_proven_absent(tmp_path: Path) -> None:
     clock = FakeClock()
     crash(tmp_path / "j.sqlite3", clock, "charge")
     counter = open_counter(tmp_path / "j.sqlite3", clock)
+    counter.parts.trusts_search = True
     payment = recover(counter)
     assert (payment.state, payment.reason) == (S.REFUSED, "absent")
     assert set(counter.click.calls) == {"look_up"}
@@ -90,6 +91,7 @@ def test_an_attempt_of_long_ago_is_settled_at_once(tmp_path: Path) -> None:
     clock.boot = "boot-2"
     clock.start = clock.start.replace(day=25)
     counter = open_counter(tmp_path / "j.sqlite3", clock)
+    counter.parts.trusts_search = True
     before = clock.elapsed_s
     assert recover(counter).state is S.REFUSED
     assert clock.elapsed_s == before

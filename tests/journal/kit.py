@@ -13,11 +13,14 @@ from pos.core.catalogue import Good
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
 from pos.core.sale import Sale, SaleId
 from pos.core.tashkent import business_day
+from pos.journal.black_box import BlackBox
 from pos.journal.catalogue import JournalCatalogue, JournalHistory
+from pos.journal.chain import FIRST_HASH, event_hash
 from pos.journal.database import Journal
 from pos.journal.outbox import JournalOutbox
-from pos.journal.payments import FIRST_HASH, JournalPayments, event_hash
+from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
+from pos.journal.services import JournalServices
 from tests.core.kit import CARD, MILK, PID
 from tests.fakes.clock import FakeClock
 
@@ -31,6 +34,7 @@ class Books:
     journal: Journal
     clock: FakeClock
     payments: JournalPayments
+    services: JournalServices
     sales: JournalSales
     outbox: JournalOutbox
     catalogue: JournalCatalogue
@@ -80,12 +84,13 @@ class Books:
         )  # fmt: skip
 
 
-def open_books(path: Path, clock: FakeClock) -> Books:
-    journal = Journal(path)
+def open_books(path: Path, clock: FakeClock, black_box: BlackBox | None = None) -> Books:
+    journal = Journal(path, black_box=black_box)
     return Books(
         journal,
         clock,
         JournalPayments(journal, clock),
+        JournalServices(journal),
         JournalSales(journal),
         JournalOutbox(journal),
         JournalCatalogue(journal),

@@ -20,8 +20,9 @@ from pos.core.errors import (
     JournalTrouble,
     Refused,
 )
-from pos.journal.database import APPLICATION_ID, Journal
+from pos.journal.database import Journal
 from pos.journal.migrations import SCHEMA_VERSION
+from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK
 from tests.fakes.clock import FakeClock
 from tests.journal.kit import Books, open_books, outside

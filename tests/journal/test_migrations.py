@@ -12,9 +12,10 @@ from pos.core.errors import JournalNewer, JournalTrouble
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money
 from pos.core.payment import PaymentState
-from pos.journal import database
-from pos.journal.database import APPLICATION_ID, Journal
-from pos.journal.migrations import SCHEMA_VERSION, m001_first_schema
+from pos.journal import opening
+from pos.journal.database import Journal
+from pos.journal.migrations import SCHEMA_VERSION, m001_first_schema, m002_more_guards
+from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK, PID
 from tests.fakes.clock import FakeClock
 from tests.journal.kit import broken_link, open_books, outside
@@ -58,6 +59,38 @@ def test_a_new_journal_has_the_newest_kept_schema(tmp_path: Path) -> None:
     assert numbers(tmp_path / "new.sqlite3") == numbers(kept) == (APPLICATION_ID, SCHEMA_VERSION)
 
 
+STEPS = (m001_first_schema, m002_more_guards)
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_each_step_still_makes_what_it_made_when_it_was_released(version: int, tmp_path: Path) -> None:
+    """Frozen: nothing that changes later, a table of moves or a list of states, changes an old schema."""
+    path = tmp_path / "made.sqlite3"
+    made = Migrations("pos")
+    for step in STEPS[:version]:
+        made()(step)
+    db = Database(path, execute_plugins=False)
+    made.apply(db)
+    db.close()
+    assert schema(path) == schema(restore(KEPT[version - 1], tmp_path / "kept.sqlite3"))
+
+
+def test_the_first_schema_becomes_the_newest_with_all_that_is_in_it_and_a_copy_is_kept(
+    tmp_path: Path,
+) -> None:
+    path = restore(KEPT[0], tmp_path / "journal.sqlite3")
+    tables = ("sales", "payments", "payment_events", "fiscal_outbox", "goods", "facts")
+    with outside(path) as connection:
+        before = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+    Journal(path).close()
+    copy = tmp_path / f"journal.before-v{SCHEMA_VERSION}.sqlite3"
+    for file in (path, copy):
+        with outside(file) as connection:
+            for name in tables:
+                assert connection.execute(f"SELECT * FROM {name}").fetchall() == before[name]  # noqa: S608
+    assert (numbers(path)[1], numbers(copy)[1]) == (SCHEMA_VERSION, 1)
+
+
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.stem)
 def test_a_kept_journal_is_opened_migrated_and_read(kept: Path, tmp_path: Path) -> None:
     path = restore(kept, tmp_path / "kept.sqlite3")
@@ -75,7 +108,7 @@ def test_a_kept_journal_is_opened_migrated_and_read(kept: Path, tmp_path: Path) 
     entry = books.outbox.entry(PID)
     assert entry
     assert (entry.state, entry.frozen, entry.sends) == (FiscalState.DONE, b'{"items":[]}', 1)
-    assert books.payments.mti_verified(31)
+    assert books.services.mti_verified(31)
     assert books.catalogue.find(MILK.barcode) == MILK
     books.walk(unknown, PaymentState.CANCELLED)  # and it is written on
     books.journal.close()
@@ -118,10 +151,11 @@ def is_cut_off(db: Database) -> None:
 def next_program(monkeypatch: pytest.MonkeyPatch, step: object) -> int:
     """From here on the program knows one more step."""
     migrations = Migrations("pos")
-    migrations()(m001_first_schema)
+    for known in STEPS:
+        migrations()(known)
     migrations(name="m_next")(step)  # type: ignore[type-var]
-    monkeypatch.setattr(database, "migrations", migrations)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(opening, "migrations", migrations)
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     return SCHEMA_VERSION + 1
 
 

@@ -170,8 +170,15 @@ def test_one_attempt_has_one_receipt(books: Books) -> None:
         ("DELETE FROM fiscal_outbox", "fiscal_receipts_are_never_deleted"),
         (
             "INSERT OR REPLACE INTO fiscal_outbox SELECT * FROM fiscal_outbox",
+            "fiscal_begins_unsent",
+        ),
+        (
+            "INSERT OR REPLACE INTO fiscal_outbox SELECT payment_id, sale_id, transaction_id, 'pending',"
+            " frozen, NULL, NULL, 0, '', created_at FROM fiscal_outbox",
             "fiscal_receipts_are_never_deleted",
         ),
+        ("UPDATE fiscal_outbox SET link = NULL", "fiscal_done_has_a_link|fiscal_link_never_changes"),
+        ("UPDATE fiscal_outbox SET link = 'https://ofd.soliq.uz/other'", "fiscal_link_never_changes"),
         ("UPDATE fiscal_outbox SET state = 'lost'", "fiscal_done_is_done|CHECK"),
     ],
 )
@@ -182,6 +189,51 @@ def test_the_database_itself_keeps_what_was_queued(books: Books, sql: str, why: 
         books.journal.db.conn.execute(sql)
     books.journal.db.conn.rollback()
     assert (now_is(books).state, now_is(books).frozen, now_is(books).link) == (F.DONE, ITEMS, LINK)
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("UPDATE fiscal_outbox SET state = 'done'", "fiscal_done_has_a_link"),
+        ("UPDATE fiscal_outbox SET sends = 0", "fiscal_sends_never_decrease"),
+        ("UPDATE fiscal_outbox SET sent_at = NULL", "fiscal_sent_stays_sent"),
+    ],
+)
+def test_what_was_sent_stays_sent_and_is_not_done_without_a_link(books: Books, sql: str, why: str) -> None:
+    queued(books)
+    books.outbox.sending(PID, books.clock.now())
+    before = now_is(books)
+    with pytest.raises(sqlite3.IntegrityError, match=why):
+        books.journal.db.conn.execute(sql)
+    books.journal.db.conn.rollback()
+    assert now_is(books) == before
+
+
+@pytest.mark.parametrize("values", [("done", 0, None), ("pending", 1, None), ("pending", 0, "2026-11-24")])
+def test_a_receipt_begins_unsent(books: Books, values: tuple[object, ...]) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="fiscal_begins_unsent"):
+        books.journal.db.conn.execute(
+            "INSERT INTO fiscal_outbox"
+            " (state, sends, sent_at, payment_id, sale_id, transaction_id, created_at)"
+            " VALUES (?, ?, ?, 1, 'S', 'L', '')",
+            values,
+        )
+
+
+def test_halves_of_letters_in_a_reason_do_not_stop_the_queue(books: Books) -> None:
+    queued(books)
+    books.outbox.waits(PID, "refused: \ud800")
+    assert now_is(books).why == "refused: ?"
+
+
+def test_the_queue_as_people_see_it_has_what_lacks_settings_too(books: Books) -> None:
+    waiting = queued(books)
+    books.clock.pass_s(1)
+    lacking_one = lacking(books, books.paid(PaymentId(PID + 1)))
+    books.outbox.put(lacking_one)
+    assert books.outbox.waiting() == [waiting, lacking_one]
+    books.outbox.done(PID, LINK)
+    assert books.outbox.waiting() == [lacking_one]
 
 
 def test_the_bytes_do_not_change_while_it_waits_either(books: Books) -> None:

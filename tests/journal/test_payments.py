@@ -27,6 +27,7 @@ from pos.core.payment import (
     move,
 )
 from pos.core.sale import SaleId
+from pos.journal.chain import FIRST_HASH
 from pos.journal.migrations import IMMUTABLE
 from tests.core.kit import BREAD, CARD, PID, quick
 from tests.fakes.clock import FakeClock
@@ -106,14 +107,23 @@ def test_a_payment_is_found_by_each_of_its_names(books: Books) -> None:
         assert books.payments.payment(ref) == payment
 
 
-@pytest.mark.parametrize(
-    "ref",
-    ["", "0", "none", "-1", "2388672087", "9" * 19, "9" * 400, "２３８８６７２０８６", "' OR 1=1 --", "%"],
-)
+NO_NAMES = (
+    "", "0", "none", "-1", "2388672087", "9" * 19, "9" * 400, "２３８８６７２０８６", "%", "\0",
+    "' OR 1=1 --", "9223372036854775808", "\ud800", "L\udcff",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("ref", NO_NAMES)
 def test_a_name_of_no_payment_is_bad_input(books: Books, ref: str) -> None:
     books.paid()
     with pytest.raises(BadInput):
         books.payments.payment(ref)
+
+
+def test_a_long_number_of_click_is_found(books: Books) -> None:
+    for number in (2**63 - 1, 10**18):
+        payment = books.paid(PaymentId(number))
+        assert books.payments.payment(str(number)) == payment
 
 
 def test_a_sale_names_its_newest_attempt(books: Books) -> None:
@@ -135,7 +145,7 @@ def test_open_payments_come_oldest_first_and_the_list_newest_first(books: Books)
 
 @pytest.mark.parametrize("state", S)
 def test_what_the_program_must_end_is_open_and_nothing_else(books: Books, state: PaymentState) -> None:
-    payment = books.walk(books.intent(), *ROADS[state])
+    payment = books.walk(books.intent(), *ROADS[state], payment_id=PID)
     assert payment.state is state
     assert books.payments.open_payments() == ([payment] if state in OPEN_STATES else [])
 
@@ -146,31 +156,13 @@ def test_who_holds_a_payment_id(books: Books) -> None:
     assert books.payments.holder_of(OTHER) is None
 
 
-def test_the_confirm_mode_that_was_seen_last_is_that_of_the_newest_answer(books: Books) -> None:
-    assert books.payments.confirm_mode_seen(31) is None
-    for payment_id, mode in ((PID, False), (OTHER, True)):
-        books.walk(books.intent(), S.HELD, payment_id=payment_id, confirm_mode=mode)
-        books.clock.pass_s(1)
-    books.intent()  # not answered yet: says nothing
-    assert books.payments.confirm_mode_seen(31) is True
-    assert books.payments.confirm_mode_seen(32) is None
-
-
-def test_that_clicks_search_works_is_remembered_for_each_service(books: Books) -> None:
-    assert not books.payments.mti_verified(31)
-    books.payments.set_mti_verified(31)
-    books.payments.set_mti_verified(31)
-    assert books.payments.mti_verified(31)
-    assert not books.payments.mti_verified(32)
-
-
 # ---- one attempt at a time ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", [state for state in S if state not in MONEY_RETURNED])
 def test_a_sale_in_payment_or_paid_takes_no_second_attempt(books: Books, state: PaymentState) -> None:
     sale = books.sale()
-    first = books.walk(books.intent(sale), *ROADS[state])
+    first = books.walk(books.intent(sale), *ROADS[state], payment_id=PID)
     with pytest.raises(SaleAlreadyInPayment) as refused:
         books.intent(sale)
     assert refused.value.facts["state"] == state
@@ -180,7 +172,7 @@ def test_a_sale_in_payment_or_paid_takes_no_second_attempt(books: Books, state: 
 @pytest.mark.parametrize("state", sorted(MONEY_RETURNED))
 def test_a_sale_whose_money_is_with_the_customer_is_paid_again(books: Books, state: PaymentState) -> None:
     sale = books.sale()
-    books.walk(books.intent(sale), *ROADS[state])
+    books.walk(books.intent(sale), *ROADS[state], payment_id=PID)
     assert books.intent(sale).state is S.SENDING
 
 
@@ -316,8 +308,10 @@ def test_the_columns_that_never_change_are_those_of_the_intent() -> None:
 
 @pytest.mark.parametrize("before", S)
 def test_the_database_knows_the_table_of_moves(books: Books, before: PaymentState) -> None:
-    payment = books.walk(books.intent(), *ROADS[before])
+    payment = books.walk(books.intent(), *ROADS[before], payment_id=PID)
     connection = books.journal.db.conn
+    connection.execute("UPDATE payments SET payment_id = ?", (PID,))  # the SENDING one has none yet
+    connection.commit()
     for after in S:
         if after is before or after in MOVES[before]:
             connection.execute("SAVEPOINT try")
@@ -360,11 +354,17 @@ def test_a_payment_id_is_never_changed_nor_forgotten(books: Books, value: int | 
         ("UPDATE payment_events SET seq = seq + 1", "events_are_never_changed"),
         ("UPDATE sales SET total_tiyin = 1", "sales_are_never_changed"),
         ("UPDATE sales SET lines = '[]'", "sales_are_never_changed"),
-        ("INSERT OR REPLACE INTO payments SELECT * FROM payments", "payments_are_never_deleted"),
-        ("INSERT OR REPLACE INTO payment_events SELECT * FROM payment_events", "events_are_never_deleted"),
+        ("INSERT OR REPLACE INTO payments SELECT * FROM payments", "payment_begins_with_its_intent"),
+        ("INSERT OR REPLACE INTO payment_events SELECT * FROM payment_events", "events_go_on_with_the_chain"),
         ("INSERT OR REPLACE INTO sales SELECT * FROM sales", "sales_are_never_deleted"),
         (
             "REPLACE INTO payment_events VALUES (1, 'L', '', 'paid', '', '', '', 'h')",
+            "events_go_on_with_the_chain",
+        ),
+        (  # the next number, the right link, but the hash of another event
+            "REPLACE INTO payment_events SELECT max(seq) + 1, transaction_id, at, state, note, facts,"
+            " (SELECT hash FROM payment_events ORDER BY seq DESC LIMIT 1),"
+            " (SELECT hash FROM payment_events WHERE seq = 1) FROM payment_events",
             "events_are_never_deleted",
         ),
     ],
@@ -372,6 +372,82 @@ def test_a_payment_id_is_never_changed_nor_forgotten(books: Books, value: int | 
 def test_what_is_written_stays_written(books: Books, sql: str, why: str) -> None:
     books.paid()
     refuses(books.journal.db.conn, sql, why)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("state", "'paid'"), ("payment_id", "5"), ("confirmed", "1"), ("state", "'held'")]
+)
+def test_a_payment_begins_with_its_intent(books: Books, column: str, value: str) -> None:
+    payment = books.walk(books.intent(), S.REFUSED)
+    columns = {
+        "transaction_id": "'LX'",
+        "sale_id": "sale_id",
+        "cart_hash": "cart_hash",
+        "amount_tiyin": "5",
+        "service_id": "31",
+        "cashbox_code": "''",
+        "business_day": "''",
+        "created_at": "''",
+        "boot_id": "''",
+        "intent_s": "0.0",
+        "state": "'sending'",
+        column: value,
+    }
+    refuses(
+        books.journal.db.conn,
+        f"INSERT INTO payments ({', '.join(columns)}) SELECT {', '.join(columns.values())}"  # noqa: S608 - ours
+        " FROM payments WHERE transaction_id = ?",
+        "payment_begins_with_its_intent",
+        payment.transaction_id,
+    )
+
+
+def test_what_click_took_as_confirmed_stays_confirmed(books: Books) -> None:
+    payment = books.walk(books.intent(), S.HELD, S.CONFIRMING, payment_id=PID, confirmed=True)
+    refuses(books.journal.db.conn, "UPDATE payments SET confirmed = 0", "confirmed_stays_confirmed")
+    with pytest.raises(Bug):
+        books.payments.record(payment.learn(confirmed=False), "forgotten")
+
+
+@pytest.mark.parametrize("road", [(S.HELD,), (S.HELD, S.CONFIRMING), (S.UNKNOWN,), (S.UNKNOWN, S.MANUAL)])
+def test_nothing_is_paid_without_clicks_number(books: Books, road: tuple[PaymentState, ...]) -> None:
+    """Not by a manager's word either."""
+    payment = books.walk(books.intent(), *road)
+    refuses(books.journal.db.conn, "UPDATE payments SET state = 'paid'", "paid_has_a_payment_id")
+    with pytest.raises(Bug):
+        books.walk(payment, S.PAID)
+    assert books.walk(payment, S.PAID, payment_id=PID).is_paid
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "max(seq) + 2, transaction_id, at, state, note, facts, hash",
+        "max(seq), transaction_id, at, state, note, facts, hash",
+        "NULL, transaction_id, at, state, note, facts, hash",
+        "max(seq) + 1, transaction_id, at, state, note, facts, previous_hash",
+        f"max(seq) + 1, transaction_id, at, state, note, facts, '{FIRST_HASH}'",
+    ],
+)
+def test_an_event_goes_on_with_the_chain_or_is_not_taken(books: Books, link: str) -> None:
+    books.paid()
+    refuses(
+        books.journal.db.conn,
+        f"INSERT INTO payment_events SELECT {link}, 'h' FROM payment_events",  # noqa: S608 - ours
+        "events_go_on_with_the_chain",
+    )
+
+
+def test_an_intent_looks_at_the_codes_of_a_quarter_of_an_hour_not_at_every_payment(books: Books) -> None:
+    asked: list[str] = []
+    books.journal.db.conn.set_trace_callback(asked.append)
+    books.intent()
+    books.journal.db.conn.set_trace_callback(None)
+    [forget] = [sql for sql in asked if sql.startswith("UPDATE payments SET otp_fingerprint")]
+    plan = books.journal.db.conn.execute(f"EXPLAIN QUERY PLAN {forget}").fetchall()
+    assert [row[3] for row in plan] == [
+        "SEARCH payments USING INDEX one_payment_per_code (otp_fingerprint>?)"
+    ]
 
 
 def test_a_payment_is_not_pushed_out_by_another_of_its_names(books: Books) -> None:
@@ -388,11 +464,10 @@ def test_a_payment_is_not_pushed_out_by_another_of_its_names(books: Books) -> No
     refuses(
         connection,
         "INSERT OR REPLACE INTO payments (transaction_id, sale_id, cart_hash, amount_tiyin, service_id,"
-        " cashbox_code, business_day, created_at, boot_id, intent_s, state, payment_id)"
-        " SELECT 'LX', sale_id, cart_hash, amount_tiyin, 31, '', '', '', '', 0.0, 'sending', ? FROM payments"
+        " cashbox_code, business_day, created_at, boot_id, intent_s, state)"
+        " SELECT 'LX', sale_id, cart_hash, amount_tiyin, 31, '', '', '', '', 0.0, 'sending' FROM payments"
         " WHERE transaction_id = ?",
         "payments_are_never_deleted",
-        PID,
         second.transaction_id,
     )
     assert books.payments.payment(str(PID)) == paid
@@ -405,7 +480,7 @@ def test_an_amount_is_a_whole_number_of_tiyin_above_zero(books: Books, amount: o
         books.journal.db.conn.execute(
             "INSERT INTO payments (transaction_id, sale_id, cart_hash, amount_tiyin, service_id,"
             " cashbox_code, business_day, created_at, boot_id, intent_s, state)"
-            " VALUES ('LX', ?, ?, ?, 31, '', '', '', '', 0.0, 'refused')",
+            " VALUES ('LX', ?, ?, ?, 31, '', '', '', '', 0.0, 'sending')",
             (payment.sale_id, payment.cart_hash, amount),
         )
 
@@ -413,8 +488,9 @@ def test_an_amount_is_a_whole_number_of_tiyin_above_zero(books: Books, amount: o
 def test_an_event_belongs_to_a_payment(books: Books) -> None:
     refuses(
         books.journal.db.conn,
-        "INSERT INTO payment_events VALUES (1, 'nobody', '', 'paid', '', '', '', 'h')",
+        "INSERT INTO payment_events VALUES (1, 'nobody', '', 'paid', '', '', ?, 'h')",
         "FOREIGN KEY",
+        FIRST_HASH,
     )
 
 
@@ -486,14 +562,16 @@ def test_any_walk_along_the_table_is_kept_step_by_step(
     walked: Books, steps: list[tuple[int, dict[str, object]]], pid: int
 ) -> None:
     books = walked
-    payment, written = books.intent(), 1
-    if books.payments.holder_of(PaymentId(pid)) is None:
-        payment = payment.learn(payment_id=pid)
-        books.payments.record(payment, "named")
-        written += 1
+    payment, written = books.intent(), 2
+    while books.payments.holder_of(PaymentId(pid)) is not None:
+        pid = next(books.numbers)
+    payment = payment.learn(payment_id=pid)
+    books.payments.record(payment, "named")
     for choice, facts in steps:
         nexts = sorted(MOVES[payment.state])
         stays = choice == 0 or not nexts
+        if payment.confirmed:
+            facts = {**facts, "confirmed": True}  # what CLICK took as confirmed is never forgotten
         payment = payment.learn(**facts) if stays else move(payment, nexts[choice % len(nexts)], **facts)
         books.payments.record(payment, "step")
         written += 1
