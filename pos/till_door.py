@@ -1,71 +1,26 @@
-"""The till as the screens see it: a question waits until the engine has opened the parts.
-
-`open_parts` and everything after it run in the engine thread; the window is on screen before.
-"""
+"""The till as the screens see it: a question waits until the engine has opened the parts. Engine thread."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-from pos.bootstrap import Parts
+from pos.bundling import write_bundle
 from pos.core.catalogue import Good
 from pos.core.errors import PrinterTrouble
-from pos.core.payment import Payment, TransactionId
+from pos.core.payment import Decision, Payment, TransactionId
 from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
 from pos.screens.words import Words
-
-if TYPE_CHECKING:
-    import asyncio  # at run time in the engine thread only: the window does not wait for it
-
-Open = Callable[[], Awaitable[Parts]]
+from pos.till_life import Open, TillLife
 
 
-class TillDoor:
+class TillDoor(TillLife):
     """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first."""
 
     def __init__(self, new_sale_id: Callable[[], SaleId], open_parts: Open) -> None:
+        super().__init__(open_parts)
         self.new_sale_id = new_sale_id
-        self._open = open_parts
-        self._opening: asyncio.Task[Parts] | None = None
-        self._paying: set[asyncio.Task[object]] = set()
-
-    async def parts(self) -> Parts:
-        """The open parts; raises what kept them from opening (JournalTrouble, BadSettings)."""
-        import asyncio
-
-        if self._opening is None:
-            self._opening = asyncio.get_running_loop().create_task(self._begin())
-        return await asyncio.shield(self._opening)
-
-    async def _begin(self) -> Parts:
-        parts = await self._open()
-        parts.recovery.begin()
-        parts.checkout.after.work_queue()
-        return parts
-
-    async def close(self, grace_s: float) -> None:
-        """Let a payment in flight reach a journalled state, at most `grace_s`, then close the journal."""
-        import asyncio
-
-        if self._opening is None:
-            return
-        # Also a start that is under way: what it opens after this would never be closed.
-        await asyncio.wait({self._opening, *self._paying}, timeout=grace_s)
-        opened = self._opening.done() and not self._opening.cancelled() and not self._opening.exception()
-        if opened:
-            await self._opening.result().close()
-
-    def hold(self) -> None:
-        """Let `close` wait for the task that calls this: it may move money. Engine thread."""
-        import asyncio
-
-        task = asyncio.current_task()
-        if task is not None:
-            self._paying.add(task)
-            task.add_done_callback(self._paying.discard)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""
@@ -80,8 +35,10 @@ class TillDoor:
         return await (await self.parts()).checkout.quick_keys()
 
     async def pay(self, sale: Sale, otp: str) -> Payment:
-        """Charge the sale's total by CLICK Pass. MOVES MONEY."""
+        """Charge the sale's total by CLICK Pass. MOVES MONEY. In safe mode: its JournalTrouble."""
         self.hold()
+        if trouble := await self.journal_trouble():
+            raise trouble
         return await (await self.parts()).checkout.pay(sale, otp)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
@@ -102,6 +59,36 @@ class TillDoor:
         checkout = (await self.parts()).checkout
         if not await checkout.reprint(transaction_id):
             raise PrinterTrouble("the copy did not come out", device="printer")
+
+    async def payment(self, transaction_id: TransactionId) -> Payment:
+        """A payment as the journal has it."""
+        return await (await self.parts()).checkout.payment(transaction_id)
+
+    async def timeline(self, transaction_id: TransactionId) -> Sequence[TimelineEntry]:
+        """What happened to a payment, oldest first."""
+        return await (await self.parts()).checkout.timeline(transaction_id)
+
+    async def decide(self, transaction_id: TransactionId, decision: Decision) -> Payment:
+        """Close a MANUAL payment by a manager's word. Raises BadInput."""
+        return await (await self.parts()).checkout.decide(transaction_id, decision)
+
+    async def bundle(self, transaction_id: TransactionId, language: str) -> str:
+        """Write the payment's redacted story for CLICK's support; the file. Raises HomeUnusable, DiskFull."""
+        parts = await self.parts()
+        payment = await parts.checkout.payment(transaction_id)
+        return str(await write_bundle(parts, payment, Words(language)))
+
+    async def ofd_queue(self) -> Sequence[FiscalEntry]:
+        """The receipts that wait for the OFD, oldest first."""
+        return (await self.parts()).checkout.fiscalizing.queue_now()
+
+    async def send_queue(self) -> int:
+        """Work the OFD queue once; how many still wait."""
+        return await (await self.parts()).checkout.fiscalizing.work_all()
+
+    async def confirm_mode(self) -> ModeKnown:
+        """What is known of CLICK's confirmation mode."""
+        return await (await self.parts()).checkout.confirm_mode()
 
     async def sale_of(self, transaction_id: TransactionId) -> Sale:
         """The sale that a payment is for."""

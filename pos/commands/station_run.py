@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from pos.awake import Awake
 from pos.bootstrap import Parts
 from pos.clock import SystemClock
 from pos.commands.arguments import EndedEarly, parse
@@ -81,6 +82,7 @@ class StationRun:
             exists=has_camera,
         )
         self.sounds = LazySounds(home)
+        self.awake = Awake()
         self.station = self._station()
         if not has_camera:
             self.station.no_picture()
@@ -122,6 +124,7 @@ class StationRun:
 
     def on_event(self, event: Event) -> None:
         """News of the flow, in the engine thread; the window hears of it in its own."""
+        self.awake.on_event(event)
         self.bridge.post(lambda: self.station.on_event(event))
 
     def _no_camera(self, error: CameraTrouble) -> None:
@@ -224,6 +227,7 @@ class StationRun:
         if self._server is not None:
             await self._server.stop()
         await self.door.close(GRACE_S)
+        self.awake.close()
         if self._service is not None:
             await self._service.stop()
 
