@@ -65,6 +65,11 @@ def _run(options: argparse.Namespace, argv: list[str], environ: Mapping[str, str
             from pos.commands.till import run_till
 
             return run_till(options, environ, output)
+        case "doctor":
+            from pos.commands.doctor import run_doctor
+            from pos.paths import find_home
+
+            return run_doctor(find_home(options.home, environ), options, argv, environ, output)
         case _:
             return _on_journal(options, argv, environ, output)
 
@@ -93,4 +98,19 @@ def _on_journal(
 
     if options.command == "pay" and options.otp == "-":
         options.otp = sys.stdin.readline().strip()
-    return run_on_journal(find_home(options.home, environ), options, argv, environ, output)
+    home = find_home(options.home, environ)
+    if options.command == "payments" and options.action == "decide" and not options.yes and _at_terminal():
+        from pos.commands.decide import sum_repeated
+
+        show = ["payments", "show", "--json", "--", options.ref]
+        refused = sum_repeated(
+            lambda shown: run_on_journal(home, parse(show), show, environ, shown), sys.stdin.readline, output
+        )
+        if refused is not None:
+            return refused
+    return run_on_journal(home, options, argv, environ, output)
+
+
+def _at_terminal() -> bool:
+    """Whether a person can be asked; a program without a console has no standard input."""
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Click POS {__version__}")
     _common(parser, default=True)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_till, _demo, _pay, _payments, _recover, _simulator, _read_codes):
+    for add in (_till, _demo, _pay, _payments, _recover, _journal, _doctor, _simulator, _read_codes):
         add(lambda name, text: _command(commands, name, text))
     return parser
 
@@ -83,15 +83,43 @@ def _pay(add: Add) -> None:
 def _payments(add: Add) -> None:
     parser = add("payments", "what the journal holds")
     parser.add_argument("--json", action="store_true")
-    inner = parser.add_subparsers(dest="action", metavar="show ID", parser_class=_Parser)
-    show = inner.add_parser("show", help="one payment as a timeline")
-    _common(show, default=False)
-    show.add_argument("ref", metavar="ID", help="transaction_id, sale_id or payment_id")
-    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    inner = parser.add_subparsers(dest="action", metavar="{show,decide} ID", parser_class=_Parser)
+    show = inner.add_parser("show", help="one payment in words: where it is, what happened")
+    decide = inner.add_parser("decide", help="a manager's signed word on a payment that waits for it")
+    for one in (show, decide):
+        _common(one, default=False)
+        one.add_argument("ref", metavar="ID", help="transaction_id, sale_id or payment_id")
+        one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    show.add_argument("--bundle", metavar="FILE", help="write its redacted story for CLICK's support")
+    verdict = decide.add_mutually_exclusive_group(required=True)
+    for word, text in (
+        ("paid", "the money is the shop's"),
+        ("not-taken", "the customer has the money"),
+        ("returned", "it was taken and given back"),
+    ):
+        verdict.add_argument(
+            f"--{word}", dest="verdict", action="store_const", const=word.replace("-", "_"), help=text
+        )
+    decide.add_argument("--reason", required=True, metavar="TEXT")
+    decide.add_argument("--by", metavar="NAME", help="who decides; otherwise the user of this computer")
+    decide.add_argument("--payment-id", metavar="N", help="CLICK's number, where the till does not know it")
+    decide.add_argument("--yes", action="store_true", help="do not ask at a terminal")
 
 
 def _recover(add: Add) -> None:
     parser = add("recover", "resolve by reading all that is not final; submit what the OFD lacks")
+    parser.add_argument("--json", action="store_true")
+
+
+def _journal(add: Add) -> None:
+    parser = add("journal", "`journal verify` checks that the journal is whole")
+    parser.add_argument("action", choices=("verify",))
+    parser.add_argument("--json", action="store_true")
+
+
+def _doctor(add: Add) -> None:
+    parser = add("doctor", "whether this till can sell, and what to do where it cannot")
+    parser.add_argument("--offline", action="store_true", help="do not ask CLICK")
     parser.add_argument("--json", action="store_true")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 
 from pos.bootstrap import Parts, open_parts, with_key
 from pos.commands.output import BAD_USE, UNKNOWN, Output
@@ -30,21 +31,44 @@ def run_on_journal(
     limit_s = (MOST_WINDOWS + 1) * settings.click.confirm_window_s + 30
     owned = own_or_hand_over(home, "command", _handed_over(argv, options, output), limit_s)
     if isinstance(owned, CommandResult):
+        if options.command == "journal" and owned.exit_code == BAD_USE:
+            return _verify(home, options, output)  # that till cannot open it: this one only reads
         for line in owned.err.splitlines():
             output.err(line)
         for line in owned.out.splitlines():
             output.out(line)
         return owned.exit_code
     with owned:
+        if options.command == "journal":
+            return _verify(home, options, output)
         # Only now: a till that runs has the key already, even one that was given by its environment.
-        settings = with_key(home, settings, to_charge=options.command != "payments")
+        settings = with_key(home, settings, to_charge=_needs_click(options))
         return _alone(home, settings, options, output)
 
 
 def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -> list[str]:
-    """The same command for a till: it has a standard input and a language of its own."""
+    """The same command for a till: it has a standard input, a folder, a user and a language of its own."""
     spoken = ["--language", output.words.language, *argv]
-    return [*spoken, f"--otp={options.otp}"] if options.command == "pay" else spoken
+    if options.command == "pay":
+        return [*spoken, f"--otp={options.otp}"]
+    if options.command == "payments" and options.action == "show" and options.bundle:
+        return [*spoken, f"--bundle={Path(options.bundle).absolute()}"]
+    if options.command == "payments" and options.action == "decide" and not options.by:
+        from pos.commands.decide import user_name
+
+        return [*spoken, f"--by={user_name()}"]
+    return spoken
+
+
+def _needs_click(options: argparse.Namespace) -> bool:
+    """Whether the command may ask CLICK or charge; a decision may send a fiscal receipt."""
+    return bool(options.command != "payments" or options.action == "decide")
+
+
+def _verify(home: Home, options: argparse.Namespace, output: Output) -> int:
+    from pos.commands.journal import verify_journal
+
+    return asyncio.run(verify_journal(home, output, as_json=options.json))
 
 
 def _alone(home: Home, settings: Settings, options: argparse.Namespace, output: Output) -> int:
@@ -87,11 +111,15 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
                 output,
             )
         case "payments":
-            from pos.commands.payments import list_payments, show_payment
+            return await _payments(parts, options, output)
+        case "journal":
+            from pos.commands.journal import verify_journal
 
-            if options.action == "show":
-                return await show_payment(parts, options.ref, output, as_json=options.json)
-            return await list_payments(parts, output, as_json=options.json)
+            return await verify_journal(parts.home, output, as_json=options.json)
+        case "doctor":
+            from pos.commands.doctor import doctor
+
+            return await doctor(parts, options, output)
         case "recover":
             from pos.commands.recover import recover
 
@@ -99,3 +127,15 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
         case _:
             output.err(output.words.say("This command does not run inside a till"))
             return BAD_USE
+
+
+async def _payments(parts: Parts, options: argparse.Namespace, output: Output) -> int:
+    if options.action == "decide":
+        from pos.commands.decide import decide
+
+        return await decide(parts, options, output)
+    from pos.commands.payments import list_payments, show_payment
+
+    if options.action == "show":
+        return await show_payment(parts, options.ref, output, as_json=options.json, bundle=options.bundle)
+    return await list_payments(parts, output, as_json=options.json)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from pos.bootstrap import Parts
 from pos.commands.output import DONE, UNKNOWN, Output
 from pos.commands.payment_json import row_json
-from pos.core.payment import PaymentState
+from pos.commands.payments import row_of
+from pos.core.payment import Payment
+from pos.doctor import not_over
+from pos.starts import Starts
 
 MOST_WINDOWS = 6
-MOST = 1000
 
 
 async def recover(parts: Parts, output: Output, *, as_json: bool) -> int:
     """Wait at most six windows for final states. Never charges, never confirms. Exit 0 when all is final."""
     from pos.screens.payment_words import payment_in_words
 
+    Starts(parts.home).well()  # a person asks for it: the till may begin anew, too (K14)
     parts.recovery.begin()
     waiting = [p.transaction_id for p in parts.books.payments.open_payments()]
     limit_s = MOST_WINDOWS * parts.timers.window_s
@@ -29,11 +33,12 @@ async def recover(parts: Parts, output: Output, *, as_json: bool) -> int:
     touched = [parts.books.payments.payment(tid) for tid in waiting]
     for payment in touched:
         output.err(payment_in_words(payment, output.words))
-    rows = await parts.checkout.history(MOST)
-    unresolved = [row for row in rows if not row.state.is_final or row.state is PaymentState.MANUAL]
+    unresolved = [parts.books.payments.payment(tid) for tid in not_over(parts.books.journal)]
+    _say_what_to_do(parts, unresolved, output)
     queue = parts.checkout.fiscalizing.waiting()
     if as_json:
-        seen = [row_json(row) for row in rows if row.transaction_id in waiting or row in unresolved]
+        newest_first = sorted({*touched, *unresolved}, key=lambda payment: payment.created_at, reverse=True)
+        seen = [row_json(row_of(parts, payment)) for payment in newest_first]
         output.json({"payments": seen, "unresolved": len(unresolved), "fiscal_pending": queue})
     elif not unresolved and not queue:
         output.out(output.words.say("All payments are final"))
@@ -44,6 +49,18 @@ async def recover(parts: Parts, output: Output, *, as_json: bool) -> int:
             )
         )
     return UNKNOWN if unresolved or queue else DONE
+
+
+def _say_what_to_do(parts: Parts, unresolved: Sequence[Payment], output: Output) -> None:
+    """For each payment that is left: which, how much, and decide or wait."""
+    from pos.core.tashkent import local_text
+    from pos.screens.evidence import what_to_do
+
+    for payment in unresolved:
+        money = output.words.money(payment.amount)
+        output.err(f"{payment.transaction_id} · {local_text(payment.created_at)} · {money}")
+        followed = parts.checkout.after.is_following(payment.transaction_id)
+        output.err("  " + what_to_do(payment, output.words, is_followed=followed))
 
 
 async def _empty_queue(parts: Parts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from pos.qt.form_field import HEIGHT, FormField
@@ -16,7 +16,9 @@ from pos.qt.styling import on_ground, scroll_bar_sheet
 from pos.qt.theme import Look, Theme
 from pos.qt.till_window import TillWindow
 from pos.qt.typeset import MEDIUM, SEMIBOLD, style
+from pos.qt.wizard_mode import ModeCard
 from pos.screens.views import ActionView, Intent, Tone, WizardView
+from pos.screens.wizard_mode import ModeView
 
 EDGE, GAP, ROW_GAP, BUTTON, INSET = 24, 24, 10, 52, 20
 
@@ -47,12 +49,14 @@ class _Form(QWidget):
 
 
 class WizardWindow(TillWindow):
-    """One `render`."""
+    """`render` for the form, `render_mode` for the question that comes after a good test."""
 
     field_changed = Signal(str, str)
     test_pressed = Signal()
     save_pressed = Signal()
     cancelled = Signal()
+    mode_on_pressed = Signal()
+    mode_off_pressed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -63,6 +67,9 @@ class WizardWindow(TillWindow):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._mode = ModeCard(look, self)
+        self._mode.on_pressed.connect(self.mode_on_pressed)
+        self._mode.off_pressed.connect(self.mode_off_pressed)
         self._test, self._save, self._cancel = (ActionButton(look, self) for _ in range(3))
         self._test.clicked.connect(self.test_pressed)
         self._save.clicked.connect(self.save_pressed)
@@ -79,11 +86,31 @@ class WizardWindow(TillWindow):
         self._sync_fields(view)
         self._test.render_action(ActionView(Intent.CHECK_NOW, view.test_word, ""))
         self._test.setEnabled(not view.testing)
-        self._save.render_action(ActionView(Intent.NEXT_SALE, view.save_word, "", recommended=view.can_save))
-        self._save.setEnabled(view.can_save)
+        self._render_save(view)
         self._cancel.render_action(ActionView(Intent.BACK, view.cancel_word, "Esc"))
         self.lay_out()
         self.update()
+
+    def render_mode(self, view: ModeView) -> None:
+        """Show the question; the keyboard goes to it, later to saving, unless somebody types."""
+        before = self._mode.view
+        self._mode.render_mode(view)
+        if self._view is not None:
+            self._render_save(self._view)
+        self.lay_out()
+        self.update()
+        if any(field.edit.hasFocus() for field in self._form.fields):
+            return
+        if view.title and not before.title:
+            self._mode.on.setFocus(Qt.FocusReason.TabFocusReason)
+        elif view.answered and not before.answered:
+            self._save.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _render_save(self, view: WizardView) -> None:
+        """One button is recommended at a time: first the question's."""
+        recommended = view.can_save and not self._mode.asks
+        self._save.render_action(ActionView(Intent.NEXT_SALE, view.save_word, "", recommended=recommended))
+        self._save.setEnabled(view.can_save)
 
     def _sync_fields(self, view: WizardView) -> None:
         fields = self._form.fields
@@ -97,7 +124,9 @@ class WizardWindow(TillWindow):
             field.render_field(shown)
         if fresh:
             order = [field.edit for field in fields]
-            for before, after in pairwise([*order, self._test, self._save, self._cancel]):
+            for before, after in pairwise(
+                [*order, self._test, self._mode.on, self._mode.off, self._save, self._cancel]
+            ):
                 QWidget.setTabOrder(before, after)
             order[0].setFocus()
 
@@ -113,7 +142,10 @@ class WizardWindow(TillWindow):
         inside = self.inside().adjusted(EDGE, 16, -EDGE, -EDGE)
         top = inside.top() + self._head_height(inside.width())
         buttons = inside.bottom() + 1 - BUTTON
-        bottom = buttons - 16 - self._warning_height(inside.width()) - self._result_height(inside.width())
+        mode = self._mode.height_for(inside.width())
+        self._mode.fit(QRect(inside.left(), buttons - 16 - mode, inside.width(), mode))
+        bottom = buttons - 16 - mode
+        bottom -= self._warning_height(inside.width()) + self._result_height(inside.width())
         self._scroll.setGeometry(inside.left() + 1, top + 6, inside.width() - 2, bottom - top - 12)
         self._form.fit(self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width())
         third = (inside.width() - 2 * 8) // 3
@@ -125,6 +157,11 @@ class WizardWindow(TillWindow):
         if name == "Esc":
             self.cancelled.emit()
         return name == "Esc"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """What neither a field nor a button used; no window around this one hands keys on."""
+        if event.key() != Qt.Key.Key_Escape or not self.key_pressed("Esc"):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Everything but fields and buttons."""

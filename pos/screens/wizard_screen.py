@@ -9,11 +9,12 @@ from pos.core.errors import BadSettings
 from pos.screens.runner import Runner
 from pos.screens.views import FieldView, Tone, WizardView
 from pos.screens.wizard_fields import FIELDS, Field, cleaned
+from pos.screens.wizard_mode import CREDENTIALS, SETTING, ModePort, ModeQuestion, ModeView
 from pos.screens.wording import explain
 from pos.screens.words import Sentence, Words, _
 
 
-class WizardPort(Protocol):
+class WizardPort(ModePort, Protocol):
     """Where the values go. `values` maps names of settings to what was typed, secret_key among them."""
 
     def has_vault(self) -> bool:
@@ -44,6 +45,7 @@ class WizardPresenter:
         render: Callable[[WizardView], None],
         saved: Callable[[], None],
         cancelled: Callable[[], None] = lambda: None,
+        render_mode: Callable[[ModeView], None] = lambda _view: None,
         values: Mapping[str, str] | None = None,
     ) -> None:
         self._port = port
@@ -52,6 +54,8 @@ class WizardPresenter:
         self._render = render
         self._saved = saved
         self._cancelled = cancelled
+        self._render_mode = render_mode
+        self._mode = ModeQuestion(port, runner, words, self._draw)
         self._values = dict(values or {})
         self._touched: set[str] = set()
         self._refused: dict[str, str] = {}
@@ -71,6 +75,8 @@ class WizardPresenter:
         self._touched.add(name)
         self._refused.pop(name, None)
         self._forget_result()
+        if name in CREDENTIALS:
+            self._mode.forget()
         self._draw()
 
     def test(self) -> None:
@@ -91,14 +97,25 @@ class WizardPresenter:
             lambda error: self._tested(number, error, good=False),
         )
 
+    def mode_on(self) -> None:
+        """Ask CLICK to switch the confirmation mode on."""
+        self._mode.switch_on(cleaned(self._values))
+
+    def mode_off(self) -> None:
+        """Go on without it."""
+        self._mode.decline()
+
     def save(self) -> None:
-        """Keep everything, when every field is right."""
+        """Keep everything, when every field is right and CLICK is not just being asked for the mode."""
         self._touched.update(field.name for field in FIELDS)
-        if self._saving or not self._is_right():
+        if not self._can_save():
             self._draw()
             return
         self._saving = True
-        self._runner.run(self._port.save(cleaned(self._values)), self._was_saved, self._not_saved)
+        values = cleaned(self._values)
+        if self._mode.answer:
+            values[SETTING] = self._mode.answer
+        self._runner.run(self._port.save(values), self._was_saved, self._not_saved)
 
     def cancel(self) -> None:
         """Leave without saving."""
@@ -118,6 +135,8 @@ class WizardPresenter:
         if number == self._asked:
             self._testing = False
             self._result, self._good = result, good
+            if good:
+                self._mode.show()
             self._draw()
 
     def _was_saved(self, _nothing: None) -> None:
@@ -137,6 +156,9 @@ class WizardPresenter:
         values = cleaned(self._values)
         return not any(field.wrong(values[field.name]) for field in FIELDS)
 
+    def _can_save(self) -> bool:
+        return self._is_right() and not self._saving and not self._mode.asking
+
     def _draw(self) -> None:
         say = self._words.say
         self._render(
@@ -153,9 +175,10 @@ class WizardPresenter:
                 else say("This computer has no vault: the key will be kept in a file that only you can read"),
                 save_word=say("Save and start"),
                 cancel_word=say("Cancel"),
-                can_save=self._is_right() and not self._saving,
+                can_save=self._can_save(),
             )
         )
+        self._render_mode(self._mode.view())
 
     def _field(self, field: Field) -> FieldView:
         value = self._values.get(field.name, "")

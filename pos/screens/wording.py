@@ -221,6 +221,30 @@ _ERRORS: Mapping[type[e.PosError], _Template] = {
         NO_MONEY_MOVED,
         _("Make room on the disk and start again"),
     ),
+    e.JournalBusy: _Template(
+        _("The journal is busy"),
+        _("Another program holds the journal file"),
+        _("What was paid before is kept at CLICK and in the journal"),
+        _("Wait a little and do it again. If it stays so, call the manager"),
+    ),
+    e.JournalOlder: _Template(
+        _("An old copy of the journal"),
+        _("An older copy of the journal lies in its place, the newest payments are not in it"),
+        _("What was paid is kept at CLICK"),
+        CALL_MANAGER,
+    ),
+    e.JournalBroken: _Template(
+        _("The journal does not add up"),
+        _("A record of the journal was changed or is missing"),
+        _("What was paid is kept at CLICK"),
+        CALL_MANAGER,
+    ),
+    e.RecoveryStopped: _Template(
+        _("The till stopped several times while it checked payments"),
+        _("Nothing is checked by itself any more, so that nothing is made worse"),
+        _("What was paid is kept at CLICK and in the journal"),
+        _("Call the manager: “pos recover” checks the payments, then the till sells again"),
+    ),
     e.JournalDamaged: _Template(
         _("The journal is damaged"),
         _("The journal file cannot be read"),

@@ -87,7 +87,7 @@ def test_a_payment_is_listed_and_shown_by_each_of_its_numbers(shop: Pos, click: 
         assert states[-1] == "paid"
     timeline = shop("payments", "show", said["transaction_id"]).out
     assert "1\xa0250,50" in timeline
-    assert "confirming" in timeline
+    assert "confirms the payment at CLICK" in timeline
 
 
 def test_the_code_may_come_by_the_standard_input(

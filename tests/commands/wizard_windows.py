@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos.commands.wizard import WizardDoor, run_wizard
 from pos.core.errors import ClickRefused
+from pos.journal.database import Journal
+from pos.journal.services import JournalServices
 from pos.paths import Home
 from pos.qt.first_window import FirstWindow
 from pos.qt.form_field import FormField
@@ -106,7 +109,10 @@ def fill(form: WizardWindow) -> bool:
 
 def press(word: str) -> Callable[[WizardWindow], bool]:
     def step(form: WizardWindow) -> bool:
-        [button] = [b for b in form.findChildren(ActionButton) if word in b.accessibleName()]
+        buttons = [b for b in form.findChildren(ActionButton) if word in b.accessibleName()]
+        if not buttons:
+            return False  # it is not asked yet
+        [button] = buttons
         could = button.isEnabled()
         button.click()
         return could
@@ -128,8 +134,74 @@ def test_the_form_is_filled_in_tested_and_saved(home: Home, click: Click) -> Non
     assert open_vault(home).load().reveal() == TRAINING_SECRET_KEY
 
 
+def mode_says(word: str) -> Callable[[WizardWindow], bool]:
+    return lambda form: word in form._mode.view.said
+
+
+def focused(word: str) -> Callable[[WizardWindow], bool]:
+    def step(_form: WizardWindow) -> bool:
+        widget = QApplication.focusWidget()
+        return isinstance(widget, ActionButton) and word in widget.accessibleName()
+
+    return step
+
+
+def onto_test(form: WizardWindow) -> bool:
+    form._test.setFocus()
+    return True
+
+
+def key(code: Qt.Key) -> Callable[[WizardWindow], bool]:
+    def step(_form: WizardWindow) -> bool:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClick(widget, code)
+        return True
+
+    return step
+
+
 @pytest.mark.usefixtures("_windows_go")
-@pytest.mark.parametrize("leave", [press("Cancel"), lambda form: form.window().close()], ids=["Cancel", "x"])
+def test_the_confirmation_mode_is_asked_for_by_keyboard_and_kept(home: Home, click: Click) -> None:
+    environ = {"POS_CLICK__BASE_URL": click.base_url}
+    person = Person(
+        fill,
+        onto_test,
+        key(Qt.Key.Key_Return),
+        focused("Switch on"),
+        key(Qt.Key.Key_Return),
+        mode_says("CLICK took the request"),
+        focused("Save"),
+        key(Qt.Key.Key_Return),
+    )
+    assert run_wizard(home, Settings(), environ, Words("en")) is True
+    assert person.steps == []
+    assert load(home, {}).click.confirm_mode == "on"
+    journal = Journal(home.journal)
+    asked = JournalServices(journal).confirm_mode_asked(TRAINING_SERVICE_ID)
+    journal.close()
+    assert asked is not None
+    assert asked.on
+
+
+@pytest.mark.usefixtures("_windows_go")
+def test_the_confirmation_mode_may_be_declined(home: Home, click: Click) -> None:
+    environ = {"POS_CLICK__BASE_URL": click.base_url}
+    person = Person(
+        fill, press("Test"), press("Leave it off"), mode_says("counts on the mode being off"), press("Save")
+    )
+    assert run_wizard(home, Settings(), environ, Words("en")) is True
+    assert person.steps == []
+    assert load(home, {}).click.confirm_mode == "off"
+    assert not home.journal.exists()
+
+
+@pytest.mark.usefixtures("_windows_go")
+@pytest.mark.parametrize(
+    "leave",
+    [press("Cancel"), lambda form: form.window().close(), key(Qt.Key.Key_Escape)],
+    ids=["Cancel", "x", "Esc"],
+)
 def test_a_form_that_is_left_keeps_nothing(home: Home, leave: Callable[[WizardWindow], bool]) -> None:
     person = Person(fill, leave)
     assert run_wizard(home, Settings(), {}, Words("en")) is False

@@ -9,6 +9,7 @@ import pytest
 from pos.core.errors import BadSettings, HomeUnusable, NoConnection, WrongKey
 from pos.screens.views import Tone, WizardView
 from pos.screens.wizard_fields import FIELDS
+from pos.screens.wizard_mode import ModeView
 from pos.screens.wizard_screen import WizardPresenter
 from pos.screens.words import LANGUAGES, Words
 from pos.settings_values import READERS
@@ -29,6 +30,7 @@ class Port:
         self.vault = True
         self.tested: list[Mapping[str, str]] = []
         self.saved: list[Mapping[str, str]] = []
+        self.asked: list[Mapping[str, str]] = []
         self.error: Exception | None = None
 
     def has_vault(self) -> bool:
@@ -44,12 +46,18 @@ class Port:
             raise self.error
         self.saved.append(values)
 
+    async def ask_for_confirm_mode(self, values: Mapping[str, str]) -> None:
+        self.asked.append(values)
+        if self.error:
+            raise self.error
+
 
 class Wizard:
     def __init__(self) -> None:
         self.port = Port()
         self.runner = InlineRunner()
         self.views: list[WizardView] = []
+        self.modes: list[ModeView] = []
         self.ended: list[str] = []
         self.screen = WizardPresenter(
             port=self.port,
@@ -58,6 +66,7 @@ class Wizard:
             render=self.views.append,
             saved=lambda: self.ended.append("saved"),
             cancelled=lambda: self.ended.append("cancelled"),
+            render_mode=self.modes.append,
         )
         self.screen.start()
 
