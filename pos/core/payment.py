@@ -200,7 +200,7 @@ class Timers:
             settle_after_send_s=72 * k,
             success_after_send_s=80 * k,  # carried out up to 40 s late, held for 30, shown as held 5 longer
             settle_waits_s=(3 * k, 10 * k, 60 * k),
-            give_up_s=180 * k,
+            give_up_s=165 * k,  # and the last read: every unknown one is over in 180 s (L2)
             fiscal_quiet_s=2.5 * window_s,  # T4 wants two; taken up to 40 s late, its link shown 30 later
         )
 

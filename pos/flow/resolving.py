@@ -108,6 +108,9 @@ class Resolving:
         if given_up and reply is not Silence.UNREADABLE:
             return p.write(move(payment, S.MANUAL, reason="given_up"), "given_up")
         wait_s = self._wait_s(settles_s)
+        left_s = p.timers.give_up_s - self._age_s(instants)
+        if 0 < left_s < wait_s:
+            wait_s = left_s  # the last read stands at the end of the time, not beyond it
         p.publish(payment, wait_s)
         await self._nap(payment, wait_s)
         return payment

@@ -148,3 +148,15 @@ def test_it_reads_beside_an_open_journal_and_leaves_it_as_it_is(shop: Pos) -> No
             assert shop("journal", "verify").code == 0
         owner.execute("COMMIT")
     assert Path(journal).exists()
+
+
+# ── the reserve on the disk ──────────────────────────────────────────────────────────────────────
+
+
+def test_only_a_till_with_real_money_keeps_a_reserve_on_the_disk(pos: Pos, click: Click) -> None:
+    pos("payments", POS_CLICK__BASE_URL=click.base_url)
+    assert not (pos.home / "ballast.bin").exists()
+    pos("payments", POS_CLICK__BASE_URL="https://api.click.uz/v2/merchant/")
+    free = shutil.disk_usage(pos.home).free
+    assert (pos.home / "ballast.bin").exists() or free <= 1 << 30
+    (pos.home / "ballast.bin").unlink(missing_ok=True)

@@ -155,7 +155,7 @@ def test_the_timers_of_clicks_thirty_seconds() -> None:
     assert (T.look_up_after_s, T.look_up_until_s, T.poll_s) == ((1, 3, 6), 20, 1)
     assert (T.settle_after_answer_s, T.settle_after_send_s, T.settle_waits_s) == (60, 72, (3, 10, 60))
     assert T.success_after_send_s == 80
-    assert (T.read_call_s, T.resend_unsent_s, T.give_up_s, T.fiscal_quiet_s) == (4, 10, 180, 75)
+    assert (T.read_call_s, T.resend_unsent_s, T.give_up_s, T.fiscal_quiet_s) == (4, 10, 165, 75)
 
 
 @quick

@@ -29,7 +29,7 @@ def test_a_code_is_paid_confirmed_and_fiscalised(shop: Shop) -> None:
     assert (listed["transaction_id"], listed["state"]) == (said["transaction_id"], "paid")
     shown = shop.pos("payments", "show", str(said["payment_id"]))
     assert shown.code == 0
-    assert "paid" in shown.out
+    assert "Paid 12 500,50" in shown.out.replace("\u00a0", " ")
 
 
 def test_goods_of_the_catalogue_are_sold_by_barcode(shop: Shop) -> None:

@@ -140,7 +140,7 @@ def test_a_payment_that_stays_in_work_goes_to_the_manager_in_three_minutes(count
     counter.click.statuses = [StatusReply(PID, 1)]
     payment = pay(counter)
     assert (payment.state, payment.reason) == (S.MANUAL, "given_up")
-    assert 180 <= counter.clock.elapsed_s <= 260
+    assert 160 <= counter.clock.elapsed_s <= 180
 
 
 def test_what_never_left_may_be_scanned_again(counter: Counter) -> None:
