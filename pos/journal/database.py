@@ -7,6 +7,7 @@ checks the file anew (E05). A journal that does not hold can be opened for readi
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,13 +15,16 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from pos.core.errors import DiskFull, JournalBusy, JournalDamaged, JournalOlder, JournalTrouble
+from pos.core.errors import DiskFull, HomeUnusable, JournalBusy, JournalDamaged, JournalOlder, JournalTrouble
 from pos.journal.black_box import BlackBox, Line
 from pos.journal.opening import connected, prepare
 from pos.journal.room import Room
 from pos.journal.troubles import is_deadly, translated
 
 T = TypeVar("T")
+
+OPENINGS = 5
+OPEN_AGAIN_S = 0.2
 
 
 class Journal:
@@ -226,7 +230,7 @@ def open_safely(path: Path, black_box: BlackBox | None = None, room: Room | None
         JournalTrouble: it can be neither written nor read.
     """
     try:
-        return Journal(path, black_box=black_box, room=room)
+        return _patiently(lambda: Journal(path, black_box=black_box, room=room))
     except (JournalDamaged, JournalOlder) as trouble:
         try:
             journal = Journal(path, read_only=True, trouble=trouble, black_box=black_box, room=room)
@@ -234,6 +238,15 @@ def open_safely(path: Path, black_box: BlackBox | None = None, room: Room | None
         except JournalTrouble:
             raise trouble from None
         return journal
+
+
+def _patiently(opening: Callable[[], Journal]) -> Journal:
+    """A virus scanner or a copy program may hold the file for a moment: five tries (E08)."""
+    for _ in range(OPENINGS - 1):
+        with suppress(JournalBusy, HomeUnusable):
+            return opening()
+        threading.Event().wait(OPEN_AGAIN_S)
+    return opening()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
