@@ -221,7 +221,14 @@ def _mounted_as(folder: Path, mounts: Path) -> str:
 
 def _make_private(folder: Path) -> None:
     """Make it for this user only. A folder in use keeps its rights: it may be more than ours."""
+    missing = []
+    for each in (folder, *folder.parents):
+        if each.exists():
+            break
+        missing.append(each)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in missing:
+        _sync_folder(made.parent)  # its own name must be there after a power cut
     if os.name == "posix" and not any(folder.iterdir()):
         folder.chmod(0o700)
 

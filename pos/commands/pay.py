@@ -13,7 +13,9 @@ from pos.core.errors import (
     BadAmount,
     BadInput,
     CodeAlreadyUsed,
+    JournalTrouble,
     NotAPaymentCode,
+    OutcomeUnknown,
     PosError,
     SaleAlreadyInPayment,
     UnknownGood,
@@ -23,6 +25,7 @@ from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
 from pos.core.sale import Sale, SaleLine
 from pos.core.tashkent import local_text
+from pos.flow.ports import FiscalEntry
 
 MOST_WINDOWS = 6
 FISCAL_WAIT_S = 15.0
@@ -47,9 +50,16 @@ async def pay(parts: Parts, options: PayOptions, output: Output) -> int:
         payment = await parts.checkout.pay(sale, options.otp)
     except (NotAPaymentCode, CodeAlreadyUsed, SaleAlreadyInPayment) as error:
         return _not_sent(sale, error, output)
-    if not (options.no_wait and outcome(payment.state) == "unknown"):
-        payment = await _wait(parts, payment)
-    return _report(parts, payment, output, as_json=options.json)
+    try:
+        if not (options.no_wait and outcome(payment.state) == "unknown"):
+            payment = await _wait(parts, payment)
+        entry = parts.books.outbox.entry(payment.payment_id) if payment.payment_id is not None else None
+    except JournalTrouble as error:
+        # The request has left: no error of the journal may sound as if nothing had happened.
+        if not payment.is_paid:
+            raise OutcomeUnknown("the journal failed after the request left") from error
+        entry = None  # paid is durable; the receipt is made good by `pos recover`
+    return _report(payment, entry, output, as_json=options.json)
 
 
 async def _wait(parts: Parts, payment: Payment) -> Payment:
@@ -82,10 +92,9 @@ def _not_sent(sale: Sale, error: PosError, output: Output) -> int:
     return REFUSED
 
 
-def _report(parts: Parts, payment: Payment, output: Output, *, as_json: bool) -> int:
+def _report(payment: Payment, entry: FiscalEntry | None, output: Output, *, as_json: bool) -> int:
     from pos.screens.payment_words import payment_in_words
 
-    entry = parts.books.outbox.entry(payment.payment_id) if payment.payment_id is not None else None
     fiscal = entry.state if entry else FiscalState.NONE
     sentence = payment_in_words(payment, output.words)
     state = outcome(payment.state)

@@ -182,8 +182,9 @@ class BlackBox:
         while True:
             self._written.wait()
             # The commits of one payment come in a row: one sync for all, and none beside the journal's own.
-            is_over = self._ending.wait(self._sync_after_s)
+            self._ending.wait(self._sync_after_s)
             self._written.clear()
+            is_over = self._ending.is_set()  # read after the clear: close() sets it first, then wakes
             try:
                 self._sync()
             except OSError as error:
