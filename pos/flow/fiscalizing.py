@@ -96,11 +96,12 @@ class Fiscalizing:
 
     async def _pass(self, payment_id: PaymentId, frozen: bytes) -> FiscalEntry:
         try:
-            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
             entry = self._require(payment_id)
+            is_time = self._may_send(entry)  # before the read: what it says must be true after the quiet time
+            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
             if link is not None and not entry.sends:
                 self._alarm(AlarmKind.RECEIPT_FOUND, payment_id=payment_id)  # F04: taken over, and said
-            if link is None and self._may_send(entry):
+            if link is None and is_time:
                 self._outbox.sending(payment_id, self._clock.now())
                 self._sent_s[payment_id] = self._clock.monotonic_s()
                 await self._gateway.submit(frozen, self._timers.post_s)

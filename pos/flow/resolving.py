@@ -91,14 +91,15 @@ class Resolving:
         p = self._p
         instants = p.instants[payment.transaction_id]
         settles_s = instants.settles_at(p.timers)
-        settled = p.clock.monotonic_s() >= settles_s
+        asked_s = p.clock.monotonic_s()  # what is answered was true then: the PC may sleep meanwhile
+        settled = asked_s >= settles_s
         reply = await self._find(payment, days=3 if settled else 1)
         payment = payment.learn(checks=payment.checks + 1)
         if isinstance(reply, StatusReply):
             if self._is_taken(payment, reply):
                 return self._taken(payment)
             payment = payment.learn(payment_id=reply.payment_id, click_status=reply.status)
-            if ended := self._ended_by(payment, instants):
+            if ended := self._ended_by(payment, is_over=asked_s >= instants.success_counts_at(p.timers)):
                 return ended
         given_up = settled and self._age_s(instants) >= p.timers.give_up_s
         if reply is None and settled and payment.payment_id is None:
@@ -115,14 +116,16 @@ class Resolving:
         await self._nap(payment, wait_s)
         return payment
 
-    def _ended_by(self, payment: Payment, instants: Instants) -> Payment | None:
-        """The end that the status just read means; None while it means none."""
+    def _ended_by(self, payment: Payment, *, is_over: bool) -> Payment | None:
+        """The end that the status just read means; None while it means none.
+
+        `is_over` says that it was asked for once CLICK's window was surely over.
+        """
         p = self._p
         if payment.click_status is None:
             return None
         if payment.click_status < 0:
             return p.write(move(payment, S.CANCELLED, reason=payment.reason or "lapsed"), "found_cancelled")
-        is_over = p.clock.monotonic_s() >= instants.success_counts_at(p.timers)
         if payment.click_status == ClickStatus.SUCCESS and is_over:
             return p.write(move(payment, S.PAID), "found_paid")
         return None

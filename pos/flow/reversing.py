@@ -42,15 +42,15 @@ class Reversing:
         p = self._p
         begun_s = asked_s = p.clock.monotonic_s()
         while payment.state is S.REVERSING:
+            now_s = p.clock.monotonic_s()  # what is answered was true then: the PC may sleep meanwhile
             read = await self._read(payment)
-            now_s = p.clock.monotonic_s()
             if read.state is not S.REVERSING:
                 return read
             if now_s - begun_s >= p.timers.give_up_s and read.click_status is not None:
                 return p.write(move(read, S.MANUAL, reason="reversal_unclear"), "reversal_unclear")
             quiet = now_s - asked_s >= p.timers.settle_after_answer_s
             if quiet and read.click_status == ClickStatus.SUCCESS:
-                asked_s = now_s
+                asked_s = p.clock.monotonic_s()
                 try:
                     return await self._ask(read, is_first=False)
                 except OutcomeUnknown:
