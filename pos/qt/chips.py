@@ -29,19 +29,22 @@ class Chip(Pressable):
         self.px = 14
 
     def render_chip(self, view: ChipView) -> None:
-        """Show `view`; only a chip that stands for a payment can be pressed."""
+        """Show `view`; only a chip that opens something can be pressed."""
         if view != self._view:
             self._view = view
             self.setAccessibleName(" ".join(part for part in (view.word, view.detail) if part))
-            pressable = bool(view.payment_ref)
+            self.setAccessibleDescription(view.hint)
+            self.setToolTip(view.hint)
+            pressable = bool(view.payment_ref or view.intent)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus if pressable else Qt.FocusPolicy.NoFocus)
-            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pressable)
+            # One with a hint still hears the pointer, so that the hint can be read.
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not (pressable or view.hint))
             self.update()
 
     @property
-    def payment_ref(self) -> str:
-        """The payment it stands for."""
-        return self._view.payment_ref
+    def view(self) -> ChipView:
+        """What it shows."""
+        return self._view
 
     def show_detail(self, *, shown: bool) -> None:
         """Whether there is room for details; one that needs the cashier keeps its detail."""
@@ -101,6 +104,7 @@ class ChipRow(QWidget):
     """The chips in a row, in the middle of whatever room there is."""
 
     pressed = Signal(str)
+    intent = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,13 +117,19 @@ class ChipRow(QWidget):
         """Show `views` in order."""
         while len(self._chips) < len(views):
             chip = Chip(self.look, self)
-            chip.clicked.connect(lambda _checked=False, chip=chip: self.pressed.emit(chip.payment_ref))
+            chip.clicked.connect(lambda _checked=False, chip=chip: self._press(chip.view))
             self._chips.append(chip)
         for number, chip in enumerate(self._chips):
             chip.setVisible(number < len(views))
             if number < len(views):
                 chip.render_chip(views[number])
         self._place()
+
+    def _press(self, view: ChipView) -> None:
+        if view.payment_ref:
+            self.pressed.emit(view.payment_ref)
+        elif view.intent:
+            self.intent.emit(view.intent)
 
     def fill(self, room: QRect, *, details: bool, px: int) -> None:
         """Stand in the middle of `room`, which is in the parent's coordinates."""

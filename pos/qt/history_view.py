@@ -26,6 +26,7 @@ class HistoryPage(Page):
 
     row_chosen = Signal(str)
     print_pressed = Signal(str)
+    open_pressed = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -39,6 +40,9 @@ class HistoryPage(Page):
         self.print_button.clicked.connect(self._print)
         self.close_button = ActionButton(look, self)
         self.close_button.clicked.connect(self.closed)
+        self.open_button = ActionButton(look, self)
+        self.open_button.clicked.connect(self._open)
+        self.open_button.hide()
 
     def render(self, view: HistoryView) -> None:  # type: ignore[override]
         """Show `view`."""
@@ -55,6 +59,8 @@ class HistoryPage(Page):
         self.print_button.setEnabled(ready)
         self.print_button.render_action(ActionView(Intent.PRINT, view.print_word, "Enter", recommended=ready))
         self.close_button.render_action(ActionView(Intent.BACK, view.close_word, "Esc"))
+        self.open_button.render_action(ActionView(Intent.RECALL, view.open_word, "F6", recommended=True))
+        self.open_button.setVisible(bool(view.open_word))
         self._place()
         self.update()
 
@@ -69,6 +75,9 @@ class HistoryPage(Page):
             return True
         if name == "Enter" and self.list.hasFocus():
             self._print()
+            return True
+        if name == "F6" and not self.open_button.isHidden():
+            self._open()
             return True
         return super().key_pressed(name)
 
@@ -105,7 +114,8 @@ class HistoryPage(Page):
         return QRectF(0, TITLE, self.width() - self._paper_width() - GAP, self.height() - TITLE)
 
     def _paper_area(self) -> QRectF:
-        height = self.height() - TITLE - BUTTON - GAP
+        more = BUTTON + 8 if self._view and self._view.open_word else 0
+        height = self.height() - TITLE - BUTTON - GAP - more
         return QRectF(self.width() - self._paper_width(), TITLE, self._paper_width(), height)
 
     def _details_height(self) -> int:
@@ -118,6 +128,7 @@ class HistoryPage(Page):
         self.paper.setGeometry(paper.adjusted(1, 8, -1, -self._details_height() - 2).toRect())
         top, half = self.height() - BUTTON, (self._paper_width() - 8) // 2
         left = round(paper.left())
+        self.open_button.setGeometry(left, top - BUTTON - 8, self._paper_width(), BUTTON)
         self.print_button.setGeometry(left, top, half + 30, BUTTON)
         self.close_button.setGeometry(left + half + 38, top, self._paper_width() - half - 38, BUTTON)
 
@@ -172,6 +183,10 @@ class HistoryPage(Page):
     def _clicked(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self.list.rows):
             self.row_chosen.emit(self.list.rows[index.row()].ref)
+
+    def _open(self) -> None:
+        if self._view:
+            self.open_pressed.emit(self._view.selected)
 
     def _print(self) -> None:
         if self._view and self.print_button.isEnabled():

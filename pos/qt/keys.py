@@ -40,7 +40,14 @@ def cap_name(cap: str) -> str:
     return _SAME.get(cap, cap)
 
 
-_EVERYWHERE = {"Esc": Intent.BACK, "Del": Intent.VOID, "+": Intent.MORE, "-": Intent.LESS}
+_EVERYWHERE = {
+    "Esc": Intent.BACK,
+    "Del": Intent.VOID,
+    "+": Intent.MORE,
+    "-": Intent.LESS,
+    "Ctrl F1": Intent.DISMISS,
+    "Ctrl F7": Intent.OFD_QUEUE,
+}
 """Keys that mean the same in every state; the presenter knows when they do nothing."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos.flow.ports import Frame
+from pos.qt.banner import Banner
 from pos.qt.crossfade import CrossFade
 from pos.qt.fkeys import FKeyBar
 from pos.qt.input_line import InputLine
@@ -47,6 +49,7 @@ class MainWindow(TillWindow):
         self._view: SaleView | None = None
         self._metrics: Metrics | None = None
         self._page: Page | None = None
+        self.may_close: Callable[[], bool] = lambda: True
         self.strip = Strip(look, self)
         self.input = InputLine(look, self)
         self.card = LineCard(look, self)
@@ -56,6 +59,7 @@ class MainWindow(TillWindow):
         self.panel = StatePanel(look, self)
         self.panel.hide()
         self.fkeys = FKeyBar(look, self)
+        self.banner = Banner(look, self)
         self.toast = Toast(look, self)
         self._fade = CrossFade(self)
         self._connect()
@@ -70,7 +74,8 @@ class MainWindow(TillWindow):
         self.card.rows.search.connect(self.line_search)
         self.quick_keys.pressed.connect(self.quick_key_pressed)
         self.quick_keys.search_pressed.connect(lambda: self.intent.emit(Intent.SEARCH))
-        for part in (self.tenders, self.panel, self.fkeys):
+        self.strip.intent.connect(self.intent)
+        for part in (self.tenders, self.panel, self.fkeys, self.banner):
             part.pressed.connect(self.intent)
         self.strip.chip_pressed.connect(self.chip_pressed)
         self.strip.language_chosen.connect(self.language_chosen)
@@ -85,6 +90,8 @@ class MainWindow(TillWindow):
         if view == before:
             return
         panel_before = before.panel if before else None
+        if self._page and _hides_a_result(panel_before, view.panel):
+            self._page.closed.emit()  # how a payment goes on is not hidden behind a page
         if self.look.motion and _other_state(panel_before, view.panel):
             self._fade.start(_below(self.total, self.card))
         if panel_before and view.panel and _other_state(panel_before, view.panel) and not self._page:
@@ -103,7 +110,7 @@ class MainWindow(TillWindow):
         self.fkeys.render_keys(view.keys)
         if view.panel:
             self.panel.render_panel(view.panel)
-        if _shape(view) != _shape(before):
+        if self.banner.render_banner(view.banner) or _shape(view) != _shape(before):
             self.lay_out()
         self._move_focus(panel_before, view.panel)
         self.toast.say(view.toast)
@@ -157,6 +164,8 @@ class MainWindow(TillWindow):
         """Typing anywhere returns to the input line."""
         field = self._page.field if self._page else None
         if self._page and field is None:
+            if self._page.stays_while_typing:
+                return
             self._page.closed.emit()
         if field is None and self.input.is_locked:
             return
@@ -224,12 +233,16 @@ class MainWindow(TillWindow):
         wide = body.width() - right - metrics.column_gap
         self.input.setGeometry(body.left(), body.top(), wide, metrics.input)
         list_top = body.top() + metrics.input + metrics.gap
-        self.card.setGeometry(body.left(), list_top, wide, body.bottom() + 1 - list_top)
+        banner = self.banner.height_wanted(wide)
+        foot = body.bottom() + 1 - (banner + metrics.gap if banner else 0)
+        self.card.setGeometry(body.left(), list_top, wide, foot - list_top)
+        self.banner.setGeometry(body.left(), body.bottom() + 1 - banner, wide, banner)
         column = QRect(body.right() + 1 - right, body.top(), right, body.height())
         self._lay_out_right(column, metrics)
-        self.toast.place(body)
+        above = body.adjusted(0, 0, 0, foot - body.bottom() - 1)
+        self.toast.place(above)
         if self._page:
-            self._page.setGeometry(body.adjusted(0, 0, 0, 0))
+            self._page.setGeometry(above)
         self.focus_ring.follow()
 
     def _use(self, metrics: Metrics) -> None:
@@ -279,8 +292,9 @@ class MainWindow(TillWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Say so; whoever owns the program ends it. A payment on its way is not closed over (E10)."""
-        if self._view and self._view.panel and self._view.panel.tone is Tone.BLUE:
+        if not self.may_close():
             event.ignore()
+            self.intent.emit(Intent.CLOSE_WINDOW)
             return
         self.closing.emit()
         event.accept()
@@ -290,6 +304,13 @@ def _below(total: QWidget, card: QWidget) -> QRect:
     """Where the panel stands or will stand: from the total down to the foot of the list."""
     column, foot = total.geometry(), card.geometry().bottom()
     return QRect(column.left(), column.bottom() + 1, column.width(), foot - column.bottom())
+
+
+def _hides_a_result(before: PanelView | None, now: PanelView | None) -> bool:
+    """Whether a page would lie over the change from `before` to `now` that somebody waits for."""
+    if now is None or not _other_state(before, now):
+        return False
+    return before is not None or now.tone in (Tone.GREY, Tone.BLUE)
 
 
 def _other_state(before: PanelView | None, now: PanelView | None) -> bool:

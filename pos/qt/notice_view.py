@@ -24,6 +24,7 @@ def panel_of(view: NoticeView) -> PanelView:
         money=view.money,
         advice=view.do,
         actions=view.actions,
+        code=view.code,
     )
 
 

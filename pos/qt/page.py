@@ -24,6 +24,11 @@ class Page(QWidget):
         """The page's own text field; without one, typing closes the page and goes to the input line."""
         return None
 
+    @property
+    def stays_while_typing(self) -> bool:
+        """Whether typing and scans leave it open although it has no field for them."""
+        return False
+
     def key_pressed(self, name: str) -> bool:
         """A named key; returns whether the page used it."""
         if name == "Esc":

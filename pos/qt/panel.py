@@ -58,7 +58,8 @@ class StatePanel(QWidget):
             self._update_steps()  # a step was done: the rest of the panel stands as it is
         else:
             self.update()
-        if QAccessible.isActive():
+        told_before = (before.tone, before.word, before.headline, before.money)
+        if QAccessible.isActive() and told_before != (view.tone, view.word, view.headline, view.money):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _update_steps(self) -> None:
@@ -182,7 +183,7 @@ class StatePanel(QWidget):
         if view.steps:
             found.append(Steps(view.steps, sizes))
         if view.evidence:
-            found.append(Evidence(view.evidence, theme.state(view.tone).border, sizes))
+            found.append(Evidence(view.evidence[: sizes.most_cells], theme.state(view.tone).border, sizes))
         if view.advice and lead.said != view.advice:
             found.append(Advice(view.advice_label, view.advice, sizes))
         return found
@@ -192,7 +193,8 @@ class StatePanel(QWidget):
         self._placed = []
         if self.view.tone is Tone.GREEN:
             self._sizes = densities(self.width(), self.height())[0]
-            self._place_bottom(self.height() - (FOOTER if self._footer else 16) - 12)
+            shown = self._footer is not None and not self._footer.isHidden()
+            self._place_bottom(self.height() - (FOOTER + 12 if shown else ACTION_INSET))
             if self._footer:
                 self._footer.setGeometry(0, self.height() - FOOTER, self.width(), FOOTER)
             return

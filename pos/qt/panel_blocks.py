@@ -21,6 +21,8 @@ from pos.screens.views import EvidenceView, PanelView, StepView, Tone
 
 PICTURE_GAP = 24
 HEADLINE_GAP = 4
+SMALL_VALUE_PX = 14
+"""A value of the evidence is written so small when it would not fit otherwise."""
 NARROW_TEXT = 180
 """Beside a picture there must be this much for words; else they go below it."""
 
@@ -159,9 +161,9 @@ class Evidence:
 
     def columns(self, width: float) -> int:
         """Three, or two where a value would not fit into a third."""
-        value = style(self.sizes.value_px, 20, SEMIBOLD, tabular=True)
+        value = style(min(self.sizes.value_px, SMALL_VALUE_PX), 20, SEMIBOLD, tabular=True)
         label = style(self.sizes.label_px, 18)
-        for columns in (3, 2):
+        for columns in (2,) if len(self.cells) == 4 else (3, 2):
             room = width / columns - 20
             if all(value.width(c.value) <= room and label.width(c.label) <= room for c in self.cells):
                 return columns
@@ -194,7 +196,7 @@ class Evidence:
         label = style(self.sizes.label_px, 18)
         value = style(self.sizes.value_px, 20, SEMIBOLD, tabular=True)
         if value.width(cell.value) > area.width():
-            value = style(14, 20, SEMIBOLD, tabular=True)
+            value = style(SMALL_VALUE_PX, 20, SEMIBOLD, tabular=True)
         top = QRectF(
             area.left(), area.center().y() - (20 if self.sizes.value_px < 19 else 22), area.width(), 20
         )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 from pos.qt.marks import mark
 from pos.qt.painting import CARD_RADIUS, box, hairline
 from pos.qt.theme import Theme
-from pos.qt.typeset import CENTRE, MEDIUM, REGULAR, RIGHT, SEMIBOLD, style
+from pos.qt.typeset import CENTRE, MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import PanelView
 
 ROW, INSET = 34, 26
@@ -26,7 +26,7 @@ def paint_paid(painter: QPainter, theme: Theme, view: PanelView, area: QRectF, b
     mark_side, word_px, sum_px = (110, 52, 36) if roomy else (72, 40, 28)
     word = style(word_px, word_px + 8, SEMIBOLD)
     if word.width(view.word) > room.width():
-        word = style(36, 42, SEMIBOLD)
+        word = _fitted(view.word, room.width())
     words = word.lines(view.word, room.width(), 2)
     figure, extra = style(sum_px, sum_px + 6, MEDIUM, tabular=True), style(17, 23, REGULAR)
     said = extra.balanced(view.money, room.width(), 2)
@@ -39,6 +39,17 @@ def paint_paid(painter: QPainter, theme: Theme, view: PanelView, area: QRectF, b
     row.translate(0, word.draw_lines(painter, row, words, state.on_solid, CENTRE))
     row.translate(0, figure.draw_lines(painter, row, sums, state.on_solid, CENTRE))
     extra.draw_lines(painter, row, said, state.on_solid, CENTRE)
+
+
+def _fitted(word: str, width: float) -> Type:
+    """The largest letters in which `word` takes two lines at most, each within `width`."""
+    letters = style(36, 42, SEMIBOLD)
+    for px in (36, 32, 28, 24):
+        letters = style(px, px + 6, SEMIBOLD)
+        lines = letters.lines(word, width)
+        if len(lines) <= 2 and all(letters.width(line) <= width for line in lines):
+            break
+    return letters
 
 
 def _paint_facts(painter: QPainter, theme: Theme, view: PanelView, area: QRectF) -> None:

@@ -27,6 +27,7 @@ class PanelSizes:
     action_px: int
     code: int = 45
     leading: int = 6
+    most_cells: int = 6
 
 
 ROOMY = PanelSizes(
@@ -52,10 +53,10 @@ SNUG = PanelSizes(
 """No second mark, and the code is only copied: the evidence names the attempt."""
 BARE = PanelSizes(
     band=60, band_px=22, ring=96, mark=0, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
-    label_px=12, value_px=14, step=24, cell=36, gap=4, camera_least=80, action=52, action_px=16, code=0,
-    leading=3,
+    label_px=12, value_px=14, step=24, cell=39, gap=4, camera_least=80, action=46, action_px=16, code=0,
+    leading=3, most_cells=4,
 )  # fmt: skip
-"""The last resort."""
+"""The last resort: of the evidence only its first four cells."""
 
 
 def densities(width: int, height: int) -> tuple[PanelSizes, ...]:

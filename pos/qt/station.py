@@ -13,26 +13,25 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos.core.catalogue import Good
 from pos.core.payment import PaymentState
 from pos.flow.events import Event, PaymentChanged
 from pos.flow.ports import Frame
 from pos.qt.bridge import Bridge
 from pos.qt.main_window import MainWindow
+from pos.qt.pages import Pages
 from pos.qt.scan_guard import ScanGuard
+from pos.qt.session_end import guard_session
 from pos.qt.theme import DARK, LIGHT, Look
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.till_port import Till
-from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, SearchView, Tone
+from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, Tone
 from pos.screens.words import Words
 
 if TYPE_CHECKING:  # what is opened later is imported later: the first window must not wait for it
     from pos.qt.customer_window import CustomerWindow
     from pos.qt.phone_picture import Picture
     from pos.qt.phone_window import PhoneWindow
-    from pos.screens.history_screen import HistoryPresenter
     from pos.screens.phone_screen import PhonePresenter, TrainingPhone
-    from pos.screens.search_screen import SearchPresenter
 
 
 GAP = 8
@@ -90,7 +89,7 @@ class Station:
             render=self._render,
             render_customer=lambda view: self.customer.render(view) if self.customer else None,
             sound=lambda name: QTimer.singleShot(0, lambda: sound(name)),  # after the picture
-            navigate=self._navigate,
+            navigate=lambda intent, text: self.pages.navigate(intent, text),
             trouble=self.trouble,
             shop=facts.shop,
             register=facts.register,
@@ -99,16 +98,31 @@ class Station:
             window_s=facts.window_s,
             later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), call),
         )
-        self._search: SearchPresenter | None = None
-        self._history: HistoryPresenter | None = None
+        self.pages = Pages(self.window, self.presenter, look, till=till, runner=bridge, words=words)
         self.phone: PhonePresenter | None = None
         self.phone_window: PhoneWindow | None = None
         self.view: SaleView | None = None
-        self.history: HistoryView | None = None
         self._connect(closed)
+        self._guard_ends(app)
         self._ticking = QTimer(self.window)
         self._ticking.setInterval(1000)
         self._ticking.timeout.connect(self.presenter.tick)
+        self._ticking.timeout.connect(self.pages.tick)
+
+    def _guard_ends(self, app: QApplication) -> None:
+        """Neither the window nor the session ends over a payment in CLICK's window (E10, E11)."""
+        self.window.may_close = lambda: not self.is_in_window
+        guard_session(app, lambda: self.is_in_window, lambda: self.presenter.intent(Intent.CLOSE_WINDOW))
+
+    @property
+    def is_in_window(self) -> bool:
+        """Whether a payment is on its way or may still be confirmed."""
+        return self.presenter.counter.is_in_window
+
+    @property
+    def history(self) -> HistoryView | None:
+        """What the page of receipts showed last."""
+        return self.pages.history
 
     def _connect(self, closed: Callable[[], None]) -> None:
         window, presenter = self.window, self.presenter
@@ -194,6 +208,7 @@ class Station:
         if self.phone is not None and isinstance(event, PaymentChanged):
             self._put_away(self.phone, event)
         self.presenter.on_event(event)
+        self.pages.on_event(event)
 
     @staticmethod
     def _put_away(phone: PhonePresenter, event: PaymentChanged) -> None:
@@ -216,14 +231,7 @@ class Station:
 
     def trouble(self, error: BaseException) -> None:
         """The till cannot sell: say what happened, over the whole body."""
-        from pos.qt.notice_view import NoticePage
-        from pos.screens.notice import notice
-
-        page = NoticePage(self.look)
-        page.render(notice(error, self.words))
-        # Not `closed`: typing or scanning must not take this page away.
-        page.panel.pressed.connect(lambda _intent: self.window.window().close())
-        self.window.open_page(page)
+        self.pages.trouble(error)
 
     def _render(self, view: SaleView) -> None:
         self.view = view
@@ -233,86 +241,10 @@ class Station:
     def speak(self, code: str) -> None:
         """Another language from now on, in every window."""
         self.presenter.language_chosen(code)
-        for other in (self._search, self._history, self.phone):
-            if other is not None:
-                other.language_changed()
+        self.pages.language_changed()
+        if self.phone is not None:
+            self.phone.language_changed()
 
     def toggle_theme(self) -> None:
         """Light to dark, or back."""
         self.look.use(LIGHT if self.look.theme.is_dark else DARK)
-
-    def _navigate(self, intent: Intent, text: str) -> None:
-        match intent:
-            case Intent.SEARCH:
-                self._open_search(text)
-            case Intent.HISTORY:
-                self._open_history()
-            case Intent.HELP:
-                self._open_help()
-            case Intent.FULL_SCREEN:
-                self.window.toggle_full_screen()
-            case _:
-                pass
-
-    def _open_help(self) -> None:
-        from pos.qt.notice_view import NoticePage
-        from pos.screens.notice import help_notice
-
-        page = NoticePage(self.look)
-        page.render(help_notice(self.words))
-        page.intent.connect(lambda _intent: self.window.close_page())
-        page.closed.connect(self.window.close_page)
-        self.window.open_page(page)
-
-    def _open_search(self, text: str) -> None:
-        from pos.qt.search_view import SearchPage
-        from pos.screens.search_screen import SearchPresenter
-
-        page = SearchPage(self.look)
-
-        def chosen(good: Good) -> None:
-            self.window.close_page()
-            self.presenter.good_chosen(good)
-
-        def draw(view: SearchView) -> None:
-            page.render(view)
-
-        presenter = SearchPresenter(
-            till=self._till,
-            runner=self._bridge,
-            words=self.words,
-            render=draw,
-            chosen=chosen,
-            closed=self.window.close_page,
-        )
-        page.edited.connect(presenter.edited)
-        page.chosen.connect(presenter.choose)
-        page.first_wanted.connect(presenter.choose_first)
-        page.closed.connect(presenter.close)
-        self._search = presenter
-        presenter.open(text)
-        self.window.open_page(page)
-
-    def _open_history(self) -> None:
-        from pos.qt.history_view import HistoryPage
-        from pos.screens.history_screen import HistoryPresenter
-
-        page = HistoryPage(self.look)
-
-        def draw(view: HistoryView) -> None:
-            self.history = view
-            page.render(view)
-
-        presenter = HistoryPresenter(
-            till=self._till,
-            runner=self._bridge,
-            words=self.words,
-            render=draw,
-            closed=self.window.close_page,
-        )
-        page.row_chosen.connect(presenter.select)
-        page.print_pressed.connect(presenter.print_selected)
-        page.closed.connect(presenter.close)
-        self._history = presenter
-        presenter.open()
-        self.window.open_page(page)

@@ -54,6 +54,7 @@ class Strip(QWidget):
     chip_pressed = Signal(str)
     language_chosen = Signal(str)
     theme_toggled = Signal()
+    intent = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,6 +63,7 @@ class Strip(QWidget):
         self._register, self._cashier, self._clock = "", "", ""
         self.chips = ChipRow(look, self)
         self.chips.pressed.connect(self.chip_pressed)
+        self.chips.intent.connect(self.intent)
         self.language = StripButton(look, "down", self)
         self.language.clicked.connect(self._open_menu)
         self.appearance = StripButton(look, "light", self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from pos.core.money import Money
 from pos.core.payment import Payment, PaymentState, TransactionId
-from pos.core.sale import SaleId
+from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
 from pos.flow.ports import HistoryRow
 from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, stage_of
@@ -44,6 +45,12 @@ class Parked:
     payment: Payment | None = None
     event: PaymentChanged | None = None
     desk: Desk | None = None
+    recovered: bool = False  # a crash left it open: nobody at this till saw how it began
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its card can be shown at once, without reading the journal."""
+        return self.desk is not None and self.payment is not None
 
     @property
     def order(self) -> int:
@@ -64,14 +71,36 @@ class Background:
         if attempt and attempt.payment:
             payment = attempt.payment
             self._parked[payment.transaction_id] = Parked(
-                payment.transaction_id, payment.sale_id, payment.amount, attempt.stage, payment, desk=desk
+                payment.transaction_id,
+                payment.sale_id,
+                payment.amount,
+                attempt.stage,
+                payment,
+                desk=desk,
+                recovered=attempt.recovered,
             )
 
     def remember(self, row: HistoryRow) -> None:
         """Take up a payment that was open when the till started."""
         if row.state in _OPEN_AT_START and row.transaction_id not in self._parked:
             stage = Stage.MANUAL if row.state is PaymentState.MANUAL else Stage.UNKNOWN
-            self._parked[row.transaction_id] = Parked(row.transaction_id, row.sale_id, row.amount, stage)
+            self._parked[row.transaction_id] = Parked(
+                row.transaction_id, row.sale_id, row.amount, stage, recovered=True
+            )
+
+    def fill(self, transaction_id: TransactionId, sale: Sale, payment: Payment) -> None:
+        """Add what was read from the journal, so that the card is complete; newer news is kept."""
+        known = self._parked.get(transaction_id)
+        if known is None or known.is_ready:
+            return
+        newest = known.payment or payment
+        stage = stage_of(newest.state)
+        self._parked[transaction_id] = replace(
+            known,
+            desk=known.desk or Desk(sale),
+            payment=newest,
+            stage=Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
+        )
 
     def learn(self, event: PaymentChanged) -> Sound | None:
         """Take news of a payment that is not on the screen; the sound of it, when it should be heard.
@@ -84,7 +113,7 @@ class Background:
         stage = stage_of(payment.state)
         if known is None:
             return self._learn_new(event, stage)
-        if known.stage in OVER:
+        if known.stage in OVER and not (known.stage is Stage.PAID and stage is Stage.RETURNED):
             return None
         quiet = stage is Stage.PROCESSING or stage is known.stage
         shown = Stage.UNKNOWN if stage is Stage.PROCESSING else stage
@@ -99,7 +128,13 @@ class Background:
         if stage not in IN_DOUBT and not (left_by_a_crash and stage is Stage.PAID):
             return None
         self._parked[payment.transaction_id] = Parked(
-            payment.transaction_id, payment.sale_id, payment.amount, stage, payment, event
+            payment.transaction_id,
+            payment.sale_id,
+            payment.amount,
+            stage,
+            payment,
+            event,
+            recovered=left_by_a_crash,
         )
         return SOUND_OF.get(stage) if stage in OVER or stage is Stage.MANUAL else None
 
@@ -111,9 +146,27 @@ class Background:
         """Hand one over to the screen; it is not kept aside any more."""
         return self._parked.pop(TransactionId(ref), None)
 
+    def get(self, ref: str) -> Parked | None:
+        """Look at one without taking it."""
+        return self._parked.get(TransactionId(ref))
+
     def put_back(self, parked: Parked) -> None:
         """Keep it again: it could not be shown."""
         self._parked[parked.transaction_id] = parked
+
+    @property
+    def all(self) -> tuple[Parked, ...]:
+        """All of them, the most urgent first, then in the order in which they came."""
+        return tuple(sorted(self._parked.values(), key=lambda parked: parked.order))
+
+    def is_in_window(self, now: datetime) -> bool:
+        """Whether one of them may still be confirmed at aware `now`."""
+        return any(
+            parked.stage is Stage.UNKNOWN
+            and parked.event is not None
+            and parked.event.at + timedelta(seconds=parked.event.window_left_s) > now
+            for parked in self._parked.values()
+        )
 
     @property
     def checking(self) -> int:

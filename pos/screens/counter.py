@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pos.core.catalogue import Good
-from pos.core.errors import PosError
+from pos.core.errors import JournalTrouble, PosError
 from pos.core.money import Quantity
 from pos.core.sale import Sale
+from pos.flow.ports import ModeKnown
+from pos.screens.alarms import Alarms
 from pos.screens.background import Background
 from pos.screens.desk import Attempt, Desk, Stage
 from pos.screens.runner import Runner
@@ -57,6 +59,9 @@ class Counter:
     attempts: int = 0  # how many were begun; their numbers
     camera_works: bool = True
     strip: Strip = field(default_factory=Strip)
+    alarms: Alarms = field(default_factory=Alarms)
+    mode: ModeKnown | None = None
+    read_only: JournalTrouble | None = None  # safe mode: why the journal is open for reading only
     background: Background = field(default_factory=Background)
 
     def fresh_desk(self) -> Desk:
@@ -92,6 +97,31 @@ class Counter:
         """Show a message for six seconds; never for money in doubt."""
         self.toast = toast
         self.toast_until_s = self.monotonic_s() + TOAST_S
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is being served: an empty receipt and nothing half typed."""
+        nothing = not (self.typing or self.multiplier or self.question)
+        return self.desk.stage is Stage.ENTRY and not self.desk.sale.lines and nothing
+
+    @property
+    def is_in_window(self) -> bool:
+        """Whether a payment is on its way or may still be confirmed: the till is not closed over it (E10)."""
+        if self.desk.stage is Stage.PROCESSING:
+            return True
+        aside = (parked.desk.attempt for parked in self.background.all if parked.desk)
+        now_s = self.monotonic_s()
+        for attempt in (self.desk.attempt, *aside):
+            if attempt and attempt.stage is Stage.UNKNOWN and (attempt.ends_s or 0.0) > now_s:
+                return True
+        return self.background.is_in_window(self.now())
+
+    def refuses(self) -> bool:
+        """In safe mode: say why nothing is sold; whether it was said."""
+        if self.read_only is None:
+            return False
+        self.warn(self.read_only)
+        return True
 
     def put_aside(self) -> None:
         """Keep the desk for later, unless it is empty."""

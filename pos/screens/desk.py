@@ -31,6 +31,9 @@ OVER = frozenset({Stage.PAID, Stage.REFUSED, Stage.CANCELLED, Stage.RETURNED})
 IN_DOUBT = frozenset({Stage.UNKNOWN, Stage.MANUAL})
 """Stages in which money may have been taken."""
 
+DECIDED = "decided"
+"""The reason of a payment that a manager has closed."""
+
 _STAGES = {
     PaymentState.SENDING: Stage.PROCESSING,
     PaymentState.HELD: Stage.PROCESSING,
@@ -70,15 +73,38 @@ class Attempt:
     fiscal: FiscalChanged | None = None
     printed: PrintChanged | None = None
     late: bool = False  # the answer came after the cashier had put the receipt aside
+    recovered: bool = False  # a crash left it open: nobody at this till saw how it began (K7)
+    cancel_wished: bool = False  # the sale is to be cancelled once the check is over (P46)
+    to_return: bool = False  # paid, but the manager is to give the money back
 
     def to(self, stage: Stage, at_s: float) -> Attempt:
         """In another stage since `at_s`."""
         return self if stage is self.stage else replace(self, stage=stage, since_s=at_s)
 
     @property
+    def needs_choice(self) -> bool:
+        """Whether it is paid and somebody must still say what becomes of the goods or of the money."""
+        return self.stage is Stage.PAID and (self.recovered or self.to_return)
+
+    @property
+    def drops_sale(self) -> bool:
+        """Whether nothing was taken and the sale is over, as the cashier wished."""
+        return self.cancel_wished and self.stage in {Stage.REFUSED, Stage.CANCELLED}
+
+    @property
     def transaction_id(self) -> TransactionId | None:
         """Our id of the payment, once the first news of it came."""
         return self.payment.transaction_id if self.payment else None
+
+
+def settled(attempt: Attempt) -> Attempt:
+    """The attempt with what a result means for its card: a wish to cancel, a manager's word."""
+    if attempt.stage is Stage.PAID and attempt.cancel_wished:
+        attempt = replace(attempt, to_return=True, late=True)
+    payment = attempt.payment
+    if attempt.stage is Stage.PAID and payment is not None and payment.reason == DECIDED:
+        attempt = replace(attempt, recovered=False, late=True)
+    return attempt
 
 
 @dataclass(frozen=True, slots=True)

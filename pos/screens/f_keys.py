@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pos.screens.desk import IN_DOUBT, Desk, Stage
-from pos.screens.views import Intent, KeyView, TenderView
+from pos.screens.views import ActionView, Intent, KeyView, TenderView
 from pos.screens.words import Words, _
 
 MAX_LETTERS = 12
@@ -26,6 +28,16 @@ KEY_WORDS: tuple[tuple[str, str, Intent], ...] = (
 CHECK_WORD = _("Check")
 """What F8 says while a payment is in doubt: it only reads."""
 
+CARD_WORDS: dict[Intent, tuple[str, str]] = {
+    Intent.CHECK_NOW: ("F8", CHECK_WORD),
+    Intent.CANCEL_LATER: ("F4", _("Cancel")),
+    Intent.GIVE_BACK: ("F4", _("Return")),
+    Intent.HANDED_OVER: ("F9", _("Handed over")),
+    Intent.CLOSE_CARD: ("F10", _("Noted")),
+    Intent.DECIDE: ("F10", _("Decision")),
+}
+"""What the keys say instead while a card has buttons on them; at most MAX_LETTERS long, too."""
+
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
 
 
@@ -34,9 +46,22 @@ def is_payable(desk: Desk) -> bool:
     return desk.stage is Stage.ENTRY and desk.sale.unresolved is None and bool(desk.sale.total)
 
 
-def open_keys(desk: Desk, receipts_aside: bool) -> frozenset[Intent]:
-    """The keys that do something now. Discount, recall, cash, mixed and lock come with later versions."""
+def open_keys(
+    desk: Desk, receipts_aside: bool, *, payments_aside: bool = False, read_only: bool = False
+) -> frozenset[Intent]:
+    """The keys that do something now. Discount, cash, mixed and lock come with later versions."""
     stage = desk.stage
+    if stage in {Stage.WAITING, Stage.PROCESSING}:
+        return _ALWAYS
+    if payments_aside:
+        return _ALWAYS | {Intent.RECALL} | _keys_of(desk, receipts_aside, read_only=read_only)
+    return _ALWAYS | _keys_of(desk, receipts_aside, read_only=read_only)
+
+
+def _keys_of(desk: Desk, receipts_aside: bool, *, read_only: bool) -> frozenset[Intent]:
+    stage = desk.stage
+    if read_only and stage not in IN_DOUBT:
+        return frozenset({Intent.HISTORY})
     if stage is Stage.ENTRY:
         keys = {Intent.SEARCH, Intent.HISTORY}
         if desk.sale.live_lines:
@@ -45,35 +70,38 @@ def open_keys(desk: Desk, receipts_aside: bool) -> frozenset[Intent]:
             keys.add(Intent.HOLD)
         if is_payable(desk):
             keys.add(Intent.CLICK_PASS)
-        return _ALWAYS | keys
+        return frozenset(keys)
     if stage in IN_DOUBT:
-        return _ALWAYS | {Intent.HOLD, Intent.HISTORY, Intent.CLICK_PASS}
-    if stage in {Stage.REFUSED, Stage.CANCELLED}:
-        return _ALWAYS | {Intent.CLICK_PASS, Intent.HISTORY}
-    if stage in {Stage.PAID, Stage.RETURNED}:
-        return _ALWAYS | {Intent.HISTORY}
-    return _ALWAYS
+        return frozenset({Intent.HOLD, Intent.HISTORY, Intent.CLICK_PASS})
+    if stage in {Stage.REFUSED, Stage.CANCELLED} and desk.attempt and not desk.attempt.drops_sale:
+        return frozenset({Intent.CLICK_PASS, Intent.HISTORY})
+    return frozenset({Intent.HISTORY})
 
 
-def key_views(desk: Desk, receipts_aside: bool, words: Words) -> tuple[KeyView, ...]:
-    """Twelve keys, F1 to F12."""
-    opened = open_keys(desk, receipts_aside)
-    doubt = desk.stage in IN_DOUBT
-    recommended = Intent.HOLD if doubt else Intent.CLICK_PASS
+def key_views(
+    desk: Desk,
+    opened: frozenset[Intent],
+    actions: Sequence[ActionView],
+    words: Words,
+) -> tuple[KeyView, ...]:
+    """Twelve keys, F1 to F12. The buttons of a card lend their keys their words."""
+    recommended = Intent.HOLD if desk.stage in IN_DOUBT else Intent.CLICK_PASS
+    lent = {action.key: action.intent for action in actions if action.intent in CARD_WORDS}
     views = []
     for key, word, intent in KEY_WORDS:
-        means, said = intent, word
-        if doubt and intent is Intent.CLICK_PASS:
-            means, said = Intent.CHECK_NOW, CHECK_WORD
+        if key in lent:
+            means = lent[key]
+            views.append(KeyView(key, words.say(CARD_WORDS[means][1]), means, enabled=True))
+            continue
         enabled = intent in opened
-        views.append(KeyView(key, words.say(said), means, enabled, enabled and intent is recommended))
+        views.append(KeyView(key, words.say(word), intent, enabled, enabled and intent is recommended))
     return tuple(views)
 
 
-def tender_views(desk: Desk, words: Words) -> tuple[TenderView, ...]:
+def tender_views(desk: Desk, words: Words, *, read_only: bool = False) -> tuple[TenderView, ...]:
     """CLICK Pass first; the other tenders come with a later version."""
     return (
-        TenderView(Intent.CLICK_PASS, words.say("CLICK Pass"), "F8", is_payable(desk)),
+        TenderView(Intent.CLICK_PASS, words.say("CLICK Pass"), "F8", is_payable(desk) and not read_only),
         TenderView(Intent.CASH, words.say("Cash"), "F9", enabled=False),
         TenderView(Intent.CARD, words.say("Card"), "Ctrl ↵", enabled=False),
         TenderView(Intent.MIXED, words.say("Mixed"), "F10", enabled=False),

@@ -10,7 +10,7 @@ from pos.core.payment import PaymentState, TransactionId
 from pos.core.receipt import Receipt
 from pos.core.tashkent import local_text
 from pos.flow.ports import HistoryRow
-from pos.screens.pay_panel import SHORT_ID
+from pos.screens.doubt_panel import SHORT_ID
 from pos.screens.runner import Runner
 from pos.screens.till_port import Till
 from pos.screens.views import EvidenceView, HistoryRowView, HistoryView, Tone
@@ -36,6 +36,10 @@ FISCAL_WORDS: dict[FiscalState, str] = {
     FiscalState.PENDING: _("in the queue"),
     FiscalState.DONE: _("fiscal receipt made"),
 }
+
+
+_HAS_CARD = frozenset({PaymentState.UNKNOWN, PaymentState.MANUAL})
+"""States whose evidence card can be opened again from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ class HistoryPresenter:
             details=self._details(chosen) if chosen else (),
             print_word=say("Print a copy"),
             close_word=say("Close"),
+            open_word=say("Show its card") if chosen and chosen.state in _HAS_CARD else "",
         )
         self._render(view)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pos.flow.ports import ModeKnown
+from pos.screens.confirm_mode import mode_text
 from pos.screens.views import ActionView, Intent, NoticeView, Tone
 from pos.screens.wording import explain
 from pos.screens.words import Words
@@ -20,8 +22,8 @@ def notice(error: BaseException, words: Words) -> NoticeView:
     )
 
 
-def help_notice(words: Words) -> NoticeView:
-    """F1: how to sell, what the colours say about the money, which keys there are."""
+def help_notice(words: Words, mode: ModeKnown | None = None) -> NoticeView:
+    """F1: how to sell, what the colours say about the money, which keys there are; last, CLICK's mode."""
     say = words.say
     return NoticeView(
         tone=Tone.GREY,
@@ -29,7 +31,9 @@ def help_notice(words: Words) -> NoticeView:
         what=say("Scan the goods, press F8 and scan the customer's CLICK Pass QR. Hand over after green"),
         money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
         do=say(
-            "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again"
+            "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again,"
+            " F6 payments set aside, Ctrl F7 OFD queue"
         ),
         actions=(ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),),
+        code=mode_text(mode, words),
     )

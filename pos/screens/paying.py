@@ -17,7 +17,8 @@ from pos.core.scan import ScanKind, classify
 from pos.flow.events import FiscalChanged, PaymentChanged, PrintChanged
 from pos.screens.background import SOUND_OF
 from pos.screens.counter import Counter
-from pos.screens.desk import IN_DOUBT, OVER, Attempt, Stage, stage_of
+from pos.screens.desk import IN_DOUBT, OVER, Attempt, Stage, settled, stage_of
+from pos.screens.knowledge import read_trouble
 from pos.screens.naming import wrong_code_text
 from pos.screens.sounds import Sound
 from pos.screens.words import Sentence, _
@@ -42,6 +43,8 @@ class Paying:
     def begin(self) -> None:
         """F8: wait for the customer's QR, when the sale may be paid."""
         c = self._c
+        if c.refuses():
+            return
         try:
             c.desk.sale.ready_to_pay()
         except e.PosError as error:
@@ -96,13 +99,19 @@ class Paying:
         if attempt is None or attempt.transaction_id is None or attempt.stage not in IN_DOUBT:
             return
         c.alert = None
-        self.hush()
         c.runner.run(c.till.check_now(attempt.transaction_id), self._heard, self._check_failed)
 
     def next_sale(self) -> None:
-        """Close a paid receipt and open the next; only once the payment is over."""
-        if self._c.desk.stage in {Stage.PAID, Stage.RETURNED}:
-            self._c.next_desk()
+        """Close a receipt whose payment is over, open the next; what still needs an answer stands aside."""
+        c = self._c
+        attempt = c.desk.attempt
+        if attempt is None:
+            return
+        if attempt.needs_choice:
+            c.background.park(c.desk)
+        elif not attempt.drops_sale and attempt.stage not in {Stage.PAID, Stage.RETURNED}:
+            return
+        c.next_desk()
 
     # ---- what comes from outside ----------------------------------------------------------------------
 
@@ -111,7 +120,7 @@ class Paying:
         c = self._c
         if not self._is_here(event.payment):
             sound = c.background.learn(event)
-            if sound and sound is not Sound.ALARM:
+            if sound:
                 c.play(sound)
             return
         attempt = c.desk.attempt
@@ -120,7 +129,7 @@ class Paying:
         c.background.saw_begin(event.payment.transaction_id)
         if attempt.stage in OVER and stage_of(event.payment.state) is not Stage.RETURNED:
             return
-        self._move(_informed(attempt, event, c.monotonic_s()))
+        self._move(settled(_informed(attempt, event, c.monotonic_s())))
 
     def learn_aside(self, event: FiscalChanged | PrintChanged) -> None:
         """News of the fiscal receipt or the paper of the sale on the screen."""
@@ -209,6 +218,8 @@ class Paying:
             c.warn(error)
         elif nothing_sent:
             self._move(replace(attempt.to(Stage.REFUSED, now_s), trouble=error, changed_at=c.now()))
+            if isinstance(error, e.JournalTrouble):
+                read_trouble(c)  # it may be open for reading only from now on
         else:
             stage = Stage.UNKNOWN if isinstance(error, e.OutcomeUnknown) else Stage.MANUAL
             self._move(replace(attempt.to(stage, now_s), trouble=error, changed_at=c.now()))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.core.payment import Payment
+from pos.core.payment import Payment, TransactionId
+from pos.core.sale import Sale
 from pos.screens.background import Parked
 from pos.screens.counter import Counter
-from pos.screens.desk import IN_DOUBT, Desk, Stage, stage_of
+from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, settled, stage_of
 from pos.screens.paying import next_check
+from pos.screens.till_port import Till
+from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
 
@@ -37,48 +40,132 @@ class Recalling:
             else:
                 self._wait()
 
+    def recall(self) -> None:
+        """F6 or the chip: the one payment that stands aside, or the list of all of them."""
+        c = self._c
+        aside = c.background.all
+        if len(aside) > 1:
+            c.navigate(Intent.RECALL, "")
+        elif aside:
+            self.bring_back(aside[0].transaction_id)
+
     def bring_back(self, ref: str) -> None:
         """Show a payment of the strip; the receipt being rung up is kept aside meanwhile."""
         c = self._c
-        if c.desk.stage is Stage.PROCESSING:
+        if self._is_busy():
             self._wait()
             return
-        parked = c.background.take(ref)
+        parked = c.background.get(ref)
         if parked is None:
             return
-        if parked.desk is None or parked.payment is None:
-            self._load(parked)
+        if parked.is_ready:
+            self._show(parked)
         else:
-            self._show(parked, parked.desk, parked.payment)
+            self._load(parked, quietly=False)
+
+    def open(self, ref: str) -> None:
+        """Show the card of any payment in doubt, also of one that only the history knows."""
+        c = self._c
+        attempt = c.desk.attempt
+        if attempt is not None and attempt.transaction_id == ref:
+            return
+        if c.background.get(ref):
+            self.bring_back(ref)
+            return
+
+        def read(found: tuple[Sale, Payment]) -> None:
+            sale, payment = found
+            stage = stage_of(payment.state)
+            c.background.put_back(
+                Parked(
+                    payment.transaction_id,
+                    payment.sale_id,
+                    payment.amount,
+                    Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
+                    payment,
+                    desk=Desk(sale),
+                )
+            )
+            self.bring_back(ref)
+            c.redraw()
+
+        c.runner.run(_read(c.till, TransactionId(ref)), read, lambda _error: self._unreadable())
+
+    def fill(self) -> None:
+        """Read what the cards of payments from before this start lack."""
+        c = self._c
+        for parked in c.background.all:
+            if not parked.is_ready:
+                self._read(parked.transaction_id)
+
+    def speak_up(self, transaction_id: TransactionId) -> None:
+        """A payment aside has its result: bring its card to a till at which nobody is served."""
+        c = self._c
+        parked = c.background.get(transaction_id)
+        if parked is None or parked.stage not in OVER or not c.is_idle:
+            return
+        if parked.is_ready:
+            self._show(parked)
+        else:
+            self._load(parked, quietly=True)
+
+    def park_choice(self) -> None:
+        """Keep a paid card whose question was not answered: it goes back to the strip."""
+        self._c.background.park(self._c.desk)
+
+    # ---- inside ---------------------------------------------------------------------------------------
+
+    def _is_busy(self) -> bool:
+        """Whether the receipt on the screen cannot be put aside: its payment has no name yet."""
+        attempt = self._c.desk.attempt
+        if attempt is None:
+            return False
+        nameless = attempt.stage is Stage.UNKNOWN and attempt.payment is None
+        return attempt.stage is Stage.PROCESSING or nameless
 
     def _wait(self) -> None:
         self._c.warn(Sentence(_("Wait for the answer of CLICK")), None)
 
-    def _load(self, parked: Parked) -> None:
+    def _unreadable(self) -> None:
+        self._c.warn(Sentence(_("The receipt of this payment cannot be read")), None)
+        self._c.redraw()
+
+    def _read(self, transaction_id: TransactionId) -> None:
+        c = self._c
+        c.runner.run(
+            _read(c.till, transaction_id),
+            lambda found: c.background.fill(transaction_id, *found),
+            lambda _error: None,  # it is read again when somebody wants to see it
+        )
+
+    def _load(self, parked: Parked, *, quietly: bool) -> None:
         """A payment that was rung up before a restart: its sale and its state come from the journal."""
         c = self._c
-
-        async def read() -> tuple[Desk, Payment]:
-            sale = await c.till.sale_of(parked.transaction_id)
-            return Desk(sale), await c.till.check_now(parked.transaction_id)
+        transaction_id = parked.transaction_id
 
         def failed(_error: BaseException) -> None:
-            c.background.put_back(parked)
-            c.warn(Sentence(_("The receipt of this payment cannot be read")), None)
+            if not quietly:
+                self._unreadable()
+
+        def done(found: tuple[Sale, Payment]) -> None:
+            c.background.fill(transaction_id, *found)
+            filled = c.background.get(transaction_id)
+            if filled and not self._is_busy() and (not quietly or c.is_idle):
+                self._show(filled)
             c.redraw()
 
-        def done(read: tuple[Desk, Payment]) -> None:
-            if c.desk.stage is Stage.PROCESSING:
-                c.background.put_back(parked)
-            else:
-                self._show(parked, *read)
-            c.redraw()
+        c.runner.run(_read(c.till, transaction_id), done, failed)
 
-        c.runner.run(read(), done, failed)
-
-    def _show(self, parked: Parked, desk: Desk, payment: Payment) -> None:
+    def _show(self, parked: Parked) -> None:
         c = self._c
-        if c.desk.stage in IN_DOUBT:
+        if parked.desk is None or parked.payment is None:
+            raise AssertionError("only a filled card is shown")
+        desk, payment = parked.desk, parked.payment
+        c.background.take(parked.transaction_id)
+        on_screen = c.desk.attempt
+        if c.desk.stage in IN_DOUBT and on_screen is not None and on_screen.payment is None:
+            c.asides = (c.desk, *c.asides)
+        elif c.desk.stage in IN_DOUBT or (on_screen is not None and on_screen.needs_choice):
             c.background.park(c.desk)
         elif c.desk.stage not in {Stage.PAID, Stage.RETURNED}:
             c.desk = c.desk.with_attempt(None)
@@ -90,4 +177,8 @@ class Recalling:
         attempt = attempt.to(Stage.UNKNOWN if stage is Stage.PROCESSING else stage, now_s)
         if parked.event:
             attempt = replace(attempt, changed_at=parked.event.at, next_check_at=next_check(parked.event))
-        c.desk = replace(desk, attempt=attempt)
+        c.desk = replace(desk, attempt=settled(replace(attempt, recovered=parked.recovered)))
+
+
+async def _read(till: Till, transaction_id: TransactionId) -> tuple[Sale, Payment]:
+    return await till.sale_of(transaction_id), await till.payment(transaction_id)

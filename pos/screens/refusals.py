@@ -61,6 +61,12 @@ _LAPSED = Refusal(
     _("Not paid — it may be repeated"),
     _("Ask the customer for a new QR and press F8"),
 )
+_DECIDED = Refusal(
+    _("Not paid"),
+    _("The manager found that no money was taken"),
+    _("Not paid — it may be repeated"),
+    _("Ask the customer for a new QR and press F8"),
+)
 _PLAIN = Refusal(
     _("Not paid"),
     _("CLICK refused the payment"),
@@ -87,6 +93,8 @@ def refusal(payment: Payment | None, trouble: BaseException | None, words: Words
         return _said(_PLAIN, words)
     if payment.reason in _BY_NAME:
         return _explained(_BY_NAME[payment.reason](), words)
+    if payment.reason == "decided":
+        return _said(_DECIDED, words)
     if payment.state is PaymentState.CANCELLED and payment.reason != "declined":
         return _said(_LAPSED, words)
     for pattern, known in _NOTES:

@@ -10,24 +10,26 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pos.core.catalogue import Good
-from pos.core.fiscal import FiscalState
 from pos.core.sale import Sale
-from pos.flow.events import Event, FiscalChanged, LinkChanged, PaymentChanged, PrintChanged
+from pos.flow.events import Event
 from pos.flow.ports import HistoryRow
 from pos.screens.counter import Counter
-from pos.screens.desk import IN_DOUBT, Desk, Stage
+from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing
 from pos.screens.goods_entry import GoodsEntry
+from pos.screens.hearing import Hearing
+from pos.screens.knowledge import read_mode, read_queue, read_trouble
 from pos.screens.paying import Paying
+from pos.screens.pressing import Pressing
 from pos.screens.recalling import Recalling
 from pos.screens.runner import Runner
 from pos.screens.sale_view import Place
 from pos.screens.scanning import Scanning
 from pos.screens.till_port import Till
 from pos.screens.views import CustomerView, Intent, SaleView
-from pos.screens.words import Sentence, Words, _
+from pos.screens.words import Words
 
-OPEN_PAYMENTS_LOOKED_AT = 200
+OPEN_PAYMENTS_LOOKED_AT = 1000
 _QUANTITY_AND_CODE = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?\*[0-9]{6,14}")
 
 
@@ -81,6 +83,13 @@ class SalePresenter:
         self._paying = Paying(self._c)
         self._recalling = Recalling(self._c)
         self._scanning = Scanning(self._c, self._entry, self._paying)
+        self._pressing = Pressing(self._c, self._entry, self._paying, self._recalling, self._scanning)
+        self._hearing = Hearing(self._c, self._paying, self._recalling)
+
+    @property
+    def counter(self) -> Counter:
+        """What the pages beside the sale read."""
+        return self._c
 
     def start(self) -> None:
         """Draw the empty till, then load the quick keys and what an earlier run left open."""
@@ -94,16 +103,20 @@ class SalePresenter:
         def rows(found: Sequence[HistoryRow]) -> None:
             for row in found:
                 c.background.remember(row)
+            self._recalling.fill()
             self._draw()
 
         c.runner.run(c.till.quick_keys(), keys, self._trouble)
         c.runner.run(c.till.history(OPEN_PAYMENTS_LOOKED_AT), rows, self._trouble)
+        read_trouble(c)
+        read_mode(c)
+        read_queue(c)
 
     # ---- what the cashier does ------------------------------------------------------------------------
 
     def edited(self, text: str) -> None:
         """The text of the input line changed, without Enter; a typed QR is not kept."""
-        if self._c.desk.stage is Stage.ENTRY:
+        if self._c.desk.stage is Stage.ENTRY and not self._c.read_only:
             self._c.type(text)
             self._c.alert = None
         self._draw()
@@ -112,7 +125,8 @@ class SalePresenter:
         """A text was finished with Enter."""
         self._paying.hush()
         if self._c.desk.stage is Stage.ENTRY:
-            self._entry.typed(text)
+            if not self._c.refuses():
+                self._entry.typed(text)
         elif text.strip():
             self._scanning.code(text)
         self._draw()
@@ -132,27 +146,7 @@ class SalePresenter:
     def intent(self, intent: Intent) -> None:
         """A key or a button."""
         self._paying.hush()
-        stage = self._c.desk.stage
-        match intent:
-            case Intent.CLICK_PASS | Intent.NEW_CODE | Intent.CHECK_NOW:
-                self._f8(stage)
-            case Intent.BACK:
-                self._back(stage)
-            case Intent.HOLD:
-                self._entry.when_idle(self._recalling.hold)
-            case Intent.NEXT_SALE:
-                self._paying.next_sale()
-            case Intent.VOID | Intent.QUANTITY | Intent.MORE | Intent.LESS if stage is Stage.ENTRY:
-                self._edit(intent)
-            case Intent.SEARCH if stage is Stage.ENTRY:
-                self._c.finding_line = None
-                self._c.navigate(Intent.SEARCH, self._c.typing)
-            case Intent.HISTORY if stage not in {Stage.WAITING, Stage.PROCESSING}:
-                self._c.navigate(intent, "")
-            case Intent.HELP | Intent.FULL_SCREEN:
-                self._c.navigate(intent, "")
-            case _:
-                pass  # tenders and keys of later versions, and keys that this stage does not know
+        self._pressing.press(intent)
         self._draw()
 
     def quick_key(self, barcode: str) -> None:
@@ -169,7 +163,7 @@ class SalePresenter:
         stage = self._c.desk.stage
         if stage in {Stage.PAID, Stage.RETURNED}:
             self._paying.next_sale()
-        if self._c.desk.stage is Stage.ENTRY:
+        if self._c.desk.stage is Stage.ENTRY and not self._c.refuses():
             self._c.alert = None
             self._entry.add(good)
         self._draw()
@@ -199,9 +193,17 @@ class SalePresenter:
             self._draw()
 
     def chip_pressed(self, payment_ref: str) -> None:
-        """A chip that stands for a payment brings that payment to the screen."""
+        """A chip that stands for a payment brings that payment to the screen; for several: their list."""
         self._paying.hush()
-        self._entry.when_idle(lambda: self._recalling.bring_back(payment_ref))
+        several = len(self._c.background.all) > 1
+        action = self._recalling.recall if several else lambda: self._recalling.bring_back(payment_ref)
+        self._entry.when_idle(action)
+        self._draw()
+
+    def open_payment(self, payment_ref: str) -> None:
+        """Show the card of a payment that a page has named."""
+        self._paying.hush()
+        self._entry.when_idle(lambda: self._recalling.open(payment_ref))
         self._draw()
 
     def language_chosen(self, code: str) -> None:
@@ -213,19 +215,7 @@ class SalePresenter:
 
     def on_event(self, event: Event) -> None:
         """News of the flow, in the GUI thread."""
-        c = self._c
-        match event:
-            case PaymentChanged():
-                self._paying.learn(event)
-            case LinkChanged():
-                if c.strip.click_ok and not event.ok:
-                    c.tell(Sentence(_("Offline. Cash works")))
-                c.strip = c.strip.learn(event)
-            case FiscalChanged() | PrintChanged():
-                c.strip = c.strip.learn(event)
-                self._paying.learn_aside(event)
-                if sentence := _worth_telling(event):
-                    c.tell(sentence)
+        self._hearing.hear(event)
         self._draw()
 
     def tick(self) -> None:
@@ -239,44 +229,5 @@ class SalePresenter:
 
     # ---- inside ---------------------------------------------------------------------------------------
 
-    def _f8(self, stage: Stage) -> None:
-        """The key of a nervous cashier: begins a payment, takes a new code, or only reads; by the stage."""
-        if stage in {Stage.ENTRY, Stage.REFUSED, Stage.CANCELLED}:
-            self._scanning.forget()
-            self._entry.when_idle(self._paying.begin)
-        elif stage in IN_DOUBT:
-            self._paying.check_now()
-
-    def _back(self, stage: Stage) -> None:
-        c = self._c
-        if stage is not Stage.ENTRY:
-            self._paying.back()
-        elif c.typing or c.multiplier or c.question or c.alert:
-            c.forget_entry()
-        else:
-            c.desk = c.desk.with_sale(c.desk.sale)
-
-    def _edit(self, intent: Intent) -> None:
-        match intent:
-            case Intent.VOID:
-                self._entry.void_or_restore(None)
-            case Intent.QUANTITY:
-                self._entry.ask_quantity()
-            case _:
-                self._entry.change_by(1 if intent is Intent.MORE else -1)
-
     def _draw(self) -> None:
         self._drawing.draw(self._c)
-
-
-def _worth_telling(event: FiscalChanged | PrintChanged) -> Sentence | None:
-    """What the cashier should know of paper and OFD; None when all is well."""
-    if isinstance(event, PrintChanged):
-        return (
-            None
-            if event.ok
-            else Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
-        )
-    if event.state is FiscalState.PENDING and event.why:
-        return Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
-    return None

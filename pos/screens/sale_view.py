@@ -8,9 +8,9 @@ from pos.core.errors import PosError
 from pos.core.tashkent import clock_text
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, Stage
-from pos.screens.f_keys import key_views, tender_views
+from pos.screens.f_keys import key_views, open_keys, tender_views
 from pos.screens.naming import unit_word
-from pos.screens.pay_panel import panel
+from pos.screens.pay_panel import panel, read_only_panel
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
 from pos.screens.views import InputView, PanelView, QuickKeyView, SaleView
@@ -33,6 +33,10 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
     c, say = counter, words.say
     desk = c.desk
     left, right = footer(desk.sale, words)
+    shown = _panel(c, words)
+    opened = open_keys(
+        desk, bool(c.asides), payments_aside=bool(c.background.all), read_only=c.read_only is not None
+    )
     return SaleView(
         register=place.register or say("Register"),
         cashier=place.cashier,
@@ -44,19 +48,20 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         columns=("№", say("Goods"), say("Qty"), say("Price"), say("Sum")),
         lines=line_views(desk, words),
         empty_word=say("The receipt is empty"),
-        empty_detail=say("Scan the goods, or find them by name (F2)"),
+        empty_detail=_blocked(c, words) or say("Scan the goods, or find them by name (F2)"),
         footer_left=left,
         footer_right=right,
         total=total_view(desk, words),
         quick_keys=quick_key_views(c, words),
         blocked=_blocked(c, words),
-        tenders=tender_views(desk, words),
-        chips=chips(c.strip, c.background, desk.stage in IN_DOUBT, words),
-        keys=key_views(desk, bool(c.asides), words),
-        panel=_panel(c, words),
+        tenders=tender_views(desk, words, read_only=c.read_only is not None),
+        chips=chips(c.strip, c.background, c.mode, c.now(), words, doubt_on_screen=desk.stage in IN_DOUBT),
+        keys=key_views(desk, opened, shown.actions if shown else (), words),
+        panel=shown,
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
         toast=words.tell(c.toast),
+        banner=c.alarms.banner(words),
     )
 
 
@@ -65,6 +70,8 @@ def input_view(counter: Counter, words: Words) -> InputView:
     c, say = counter, words.say
     alert = alert_text(c, words)
     match c.desk.stage:
+        case Stage.ENTRY if c.read_only is not None:
+            return InputView(say("Nothing is sold: the journal can only be read"), "locked", "", alert)
         case Stage.ENTRY:
             if c.question:
                 return InputView(_question(c, words), "quantity", c.mirrored, alert)
@@ -114,13 +121,17 @@ def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
 
 def _panel(c: Counter, words: Words) -> PanelView | None:
     """The state panel; without a camera there is no dark frame that shows nothing."""
-    shown = panel(c.desk, c.monotonic_s(), words)
+    shown = panel(c.desk, c.monotonic_s(), c.now(), words)
+    if shown is None and c.read_only is not None:
+        return read_only_panel(c.read_only, words)
     if shown is None or not shown.shows_camera or c.camera_works:
         return shown
     return replace(shown, shows_camera=False, money=words.say("Use the scanner: there is no camera"))
 
 
 def _blocked(counter: Counter, words: Words) -> str:
+    if counter.read_only is not None:
+        return words.say("Nothing is sold: the journal can only be read")
     line = counter.desk.sale.unresolved
     if line is None or counter.desk.stage is not Stage.ENTRY:
         return ""

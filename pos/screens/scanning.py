@@ -35,7 +35,8 @@ class Scanning:
         if self._is_repeat(text, source):
             return
         if stage is Stage.ENTRY:
-            self._entry.scanned(text)
+            if not self._c.refuses():
+                self._entry.scanned(text)
         else:
             self.code(text)
 
@@ -44,7 +45,8 @@ class Scanning:
         c = self._c
         match c.desk.stage:
             case Stage.ENTRY:
-                self._entry.code(text)
+                if not c.refuses():
+                    self._entry.code(text)
             case Stage.WAITING:
                 self._paying.scanned(text)
             case Stage.PAID | Stage.RETURNED:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pos.flow.events import FiscalChanged, LinkChanged, PrintChanged
+from pos.flow.ports import ModeKnown
 from pos.screens.background import Background, Parked
+from pos.screens.confirm_mode import is_wrongly_off, mode_text
+from pos.screens.deadlines import deadline_text, is_late
 from pos.screens.desk import Stage
-from pos.screens.views import ChipView
+from pos.screens.views import ChipView, Intent
 from pos.screens.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What was last heard of each part."""
+    """What was last heard of each part. `ofd_oldest` is when the oldest waiting receipt was queued; UTC."""
 
     click_ok: bool = True
     ofd_queue: int = 0
+    ofd_oldest: datetime | None = None
     printer_ok: bool = True
+    queue_is_read: bool = False  # the question is under way
+    queue_is_stale: bool = False  # and there was news meanwhile
 
     def learn(self, event: LinkChanged | FiscalChanged | PrintChanged) -> Strip:
         """With the news of `event`."""
@@ -30,32 +37,58 @@ class Strip:
                 return replace(self, printer_ok=event.ok)
 
 
-def chips(strip: Strip, background: Background, doubt_on_screen: bool, words: Words) -> tuple[ChipView, ...]:
+def chips(
+    strip: Strip,
+    background: Background,
+    mode: ModeKnown | None,
+    now: datetime,
+    words: Words,
+    *,
+    doubt_on_screen: bool,
+) -> tuple[ChipView, ...]:
     """The four chips. `doubt_on_screen` counts the payment on the screen among those being checked."""
     say = words.say
-    queue = strip.ofd_queue
+    hint = mode_text(mode, words)
     return (
         ChipView("cash", say("Cash")),
-        _click(strip, background, doubt_on_screen, words),
-        ChipView("ofd", say("OFD"), say("{count} in the queue", count=queue), "queue")
-        if queue
-        else ChipView("ofd", say("OFD")),
+        replace(_click(strip, background, mode, words, doubt_on_screen=doubt_on_screen), hint=hint),
+        _ofd(strip, now, words),
         ChipView("printer", say("Printer"))
         if strip.printer_ok
         else ChipView("printer", say("Printer"), say("does not print"), "down"),
     )
 
 
-def _click(strip: Strip, background: Background, doubt_on_screen: bool, words: Words) -> ChipView:
+def _ofd(strip: Strip, now: datetime, words: Words) -> ChipView:
+    """How many wait and until when; it opens the queue."""
+    hint = words.say("Ctrl F7 opens the queue")
+    if not strip.ofd_queue:
+        return ChipView("ofd", words.say("OFD"), hint=hint, intent=Intent.OFD_QUEUE)
+    detail = words.say("{count} in the queue", count=strip.ofd_queue)
+    if strip.ofd_oldest is not None:
+        detail += f" · {deadline_text(strip.ofd_oldest, now, words)}"
+    chip = ChipView("ofd", words.say("OFD"), detail, "queue", hint=hint, intent=Intent.OFD_QUEUE)
+    late = strip.ofd_oldest is not None and is_late(strip.ofd_oldest, now)
+    return replace(chip, look="down") if late else chip
+
+
+def _click(
+    strip: Strip, background: Background, mode: ModeKnown | None, words: Words, *, doubt_on_screen: bool
+) -> ChipView:
     urgent = background.most_urgent
     if urgent and urgent.stage is not Stage.UNKNOWN:
-        return _decided(urgent, words)
+        others = len(background.all) - 1
+        decided = _decided(urgent, words)
+        more = words.say("and {count} more", count=others) if others else ""
+        return replace(decided, detail=" · ".join(part for part in (decided.detail, more) if part))
     checking = background.checking + doubt_on_screen
     if checking:
         detail = words.say("checking payments: {count}", count=checking)
         return ChipView("click", "CLICK", detail, "checking", urgent.transaction_id if urgent else "")
     if not strip.click_ok:
         return ChipView("click", "CLICK", words.say("no network"), "down")
+    if is_wrongly_off(mode):
+        return ChipView("click", "CLICK Pass", words.say("no confirmation"), "down")
     return ChipView("click", "CLICK Pass")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pos.core.catalogue import Good
-from pos.core.payment import Payment, TransactionId
+from pos.core.errors import JournalTrouble
+from pos.core.payment import Decision, Payment, TransactionId
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
 
 
 class Till(Protocol):
@@ -60,4 +61,43 @@ class Till(Protocol):
 
     async def sale_of(self, transaction_id: TransactionId) -> Sale:
         """The sale that a payment is for. Raises BadInput when there is none."""
+        ...
+
+    async def payment(self, transaction_id: TransactionId) -> Payment:
+        """A payment as the journal has it. Raises BadInput when there is none."""
+        ...
+
+    async def timeline(self, transaction_id: TransactionId) -> Sequence[TimelineEntry]:
+        """What happened to a payment, oldest first."""
+        ...
+
+    async def decide(self, transaction_id: TransactionId, decision: Decision) -> Payment:
+        """Close a MANUAL payment by a manager's word. Moves no money by itself.
+
+        Raises:
+            BadInput: it is not MANUAL, or who, why or the payment_id is missing or taken.
+        """
+        ...
+
+    async def bundle(self, transaction_id: TransactionId, language: str) -> str:
+        """Write the payment's redacted story for CLICK's support into the home; the file's path.
+
+        Raises HomeUnusable, DiskFull.
+        """
+        ...
+
+    async def ofd_queue(self) -> Sequence[FiscalEntry]:
+        """The receipts that wait for the OFD, oldest first, also those that lack settings (state none)."""
+        ...
+
+    async def send_queue(self) -> int:
+        """Work the OFD queue once, now; how many still wait. Never sends a receipt before its quiet time."""
+        ...
+
+    async def confirm_mode(self) -> ModeKnown:
+        """What is known of CLICK's confirmation mode."""
+        ...
+
+    async def journal_trouble(self) -> JournalTrouble | None:
+        """Why the journal is open for reading only (safe mode); None when all is well."""
         ...

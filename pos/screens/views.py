@@ -47,6 +47,15 @@ class Intent(StrEnum):
     NEXT_SALE = "next_sale"
     PRINT = "print"
     NEW_CODE = "new_code"
+    CANCEL_LATER = "cancel_later"  # cancel the sale once the check is over; again: keep it
+    DECIDE = "decide"  # the manager's decision
+    HANDED_OVER = "handed_over"  # the goods of a payment found after a crash are with the customer
+    GIVE_BACK = "give_back"  # the manager is to return the money
+    CLOSE_CARD = "close_card"  # somebody has read it and takes care
+    OFD_QUEUE = "ofd_queue"
+    SEND_QUEUE = "send_queue"
+    DISMISS = "dismiss"  # take the manager's banner away
+    CLOSE_WINDOW = "close_window"  # somebody tried to close it over a payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +93,30 @@ class TotalView:
 
 @dataclass(frozen=True, slots=True)
 class ChipView:
-    """What works now. `name` is cash, click, ofd or printer; `press` is the intent of a press, if any."""
+    """What works now. `name` is cash, click, ofd or printer.
+
+    A press opens the payment of `payment_ref`, else asks for `intent`; with neither it cannot be pressed.
+    `hint` says more where the pointer rests.
+    """
 
     name: str
     word: str
     detail: str = ""
     look: Literal["fine", "queue", "down", "checking"] = "fine"
     payment_ref: str = ""
+    hint: str = ""
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """What the manager must hear of although the sale goes on; `more` says how many others wait behind it."""
+
+    tone: Tone
+    what: str
+    do: str
+    more: str
+    dismiss: ActionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +244,7 @@ class SaleView:
     remove_word: str = ""  # the two buttons of a red line
     find_word: str = ""
     toast: str = ""
+    banner: BannerView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +291,7 @@ class HistoryView:
     details: tuple[EvidenceView, ...]
     print_word: str
     close_word: str
+    open_word: str = ""  # the button that shows the card of a payment in doubt; empty: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +373,4 @@ class NoticeView:
     money: str
     do: str
     actions: tuple[ActionView, ...] = field(default=())
+    code: str = ""  # small, copyable: facts for whoever helps

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos.paths import resource
 from pos.qt.customer_window import CustomerWindow
+from pos.qt.decision_view import DecisionPage
 from pos.qt.history_view import HistoryPage
 from pos.qt.main_window import MainWindow
 from pos.qt.notice_view import NoticePage, NoticeWindow
@@ -25,12 +26,15 @@ from pos.qt.page import Page
 from pos.qt.phone_window import PhoneWindow
 from pos.qt.receipt_painter import write_pdf, write_png
 from pos.qt.search_view import SearchPage
+from pos.qt.table_page import TablePage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
 from pos.qt.wizard_view import WizardWindow
+from pos.screens.page_views import DecisionView, TableView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
+from pos.screens.words import LANGUAGES
+from tests.qt import doubt_samples, samples
 from tests.qt import more_samples as more
-from tests.qt import samples
 
 Shot = tuple[str, Callable[[], QWidget]]
 
@@ -142,6 +146,49 @@ def other_shots() -> Iterator[Shot]:
     yield "17-help", page(help_page)
 
 
+def doubts() -> Iterator[Shot]:
+    """Payments in doubt and the manager's pages, as the presenters draw them, in every language."""
+    for language in LANGUAGES:
+        for name in doubt_samples.KITS:
+            view = doubt_samples.sale_view(name, language)
+            yield f"20-{name}-{language}", sale(view)
+            yield f"21-{name}-{language}-1024", sale(view, width=1024)
+        for name, fill in pages_of(language).items():
+            yield f"22-{name}-{language}", page(fill)
+            yield f"23-{name}-{language}-1024", page(fill, width=1024)
+    for name in doubt_samples.KITS:
+        yield f"24-{name}-dark", sale(doubt_samples.sale_view(name, "ru"), DARK)
+    for name, fill in pages_of("ru").items():
+        yield f"24-{name}-dark", page(fill, DARK)
+
+
+def pages_of(language: str) -> dict[str, Callable[[Look], Page]]:
+    return {
+        "queue": lambda look: table(look, doubt_samples.queue(language)),
+        "queue-empty": lambda look: table(look, doubt_samples.queue(language, empty=True)),
+        "queue-fails": lambda look: table(look, doubt_samples.queue(language, fails=True)),
+        "aside": lambda look: table(look, doubt_samples.aside(language)),
+        **{
+            f"decision-{step}": lambda look, step=step: deciding(  # type: ignore[misc]
+                look, doubt_samples.decision(language, step=step)
+            )
+            for step in ("empty", "missing", "choose", "confirm")
+        },
+    }
+
+
+def table(look: Look, view: TableView) -> Page:
+    made = TablePage(look)
+    made.render(view)
+    return made
+
+
+def deciding(look: Look, view: DecisionView) -> Page:
+    made = DecisionPage(look)
+    made.render(view)
+    return made
+
+
 def shots() -> Iterator[Shot]:
     wide = replace(samples.SALE, quick_keys=samples.MORE_QUICK)
     yield "01-sale-light", sale(samples.BLOCKED)
@@ -177,7 +224,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots()):
+    for name, make in chain(shots(), other_shots(), doubts()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

@@ -2,214 +2,26 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QTimer
 
-from pos.bootstrap import Parts, open_parts, with_training_credentials
-from pos.commands.station_run import StationRun
-from pos.commands.training_phone import CodeMaker, PhoneEye
+from pos.bootstrap import open_parts
+from pos.commands.training_phone import CodeMaker
 from pos.core.payment import PaymentState
 from pos.core.scan import ScanKind
-from pos.flow.ports import HistoryRow
-from pos.paths import Home
 from pos.qt.first_window import FirstWindow
 from pos.qt.history_view import HistoryPage
 from pos.qt.notice_view import NoticePage
 from pos.qt.search_view import SearchPage
 from pos.screens.naming import wrong_code_text
-from pos.screens.views import PanelView, SaleView, Tone
+from pos.screens.views import Tone
 from pos.screens.words import Words
-from pos.settings import ClickSettings, PrinterSettings, Settings
 from pos.simulator import Endpoint, Fault, Scenario, State
-from tests.commands.kit import Click, without_log_files
-from tests.fakes.counter import PaperTray
+from tests.qt.station_kit import OIL, SUGAR, Till, click, cold, till
 
-WINDOW_S = 3.0
-WAIT_MS = 10_000
-SUGAR, OIL = "4780012340139", "4780012340207"
-KEYS = {
-    "F1": Qt.Key.Key_F1,
-    "F2": Qt.Key.Key_F2,
-    "F5": Qt.Key.Key_F5,
-    "F7": Qt.Key.Key_F7,
-    "F8": Qt.Key.Key_F8,
-    "Esc": Qt.Key.Key_Escape,
-    "Enter": Qt.Key.Key_Return,
-    "Space": Qt.Key.Key_Space,
-}
-WRITING = {"Enter": "\r", "Space": " "}
-
-
-class Hands:
-    """Keys of a person and of a hand scanner, with the window system's own times on them."""
-
-    def __init__(self) -> None:
-        self._at_ms = 1000
-
-    def press(self, key: int, text: str = "", after_ms: int = 400) -> None:
-        self._at_ms += after_ms
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            target = QApplication.focusWidget() or QApplication.activeWindow()
-            assert target is not None
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            event.setTimestamp(self._at_ms)
-            QApplication.sendEvent(target, event)
-
-    def burst(self, text: str) -> None:
-        """A scanner: letters 4 ms apart, then Enter."""
-        for number, letter in enumerate(text):
-            self.press(ord(letter.upper()), letter, 4 if number else 700)
-        self.press(Qt.Key.Key_Return, "\r", 4)
-
-
-class Till:
-    """One running till."""
-
-    def __init__(self, qtbot: QtBot, folder: Path, click: Click) -> None:
-        self.qtbot, self.click = qtbot, click
-        self.home = Home(folder).make()
-        self.tray = PaperTray()
-        self.hands = Hands()
-        self.eye = PhoneEye()
-        settings = Settings(
-            click=ClickSettings(base_url=click.base_url, confirm_window_s=WINDOW_S),
-            printer=PrinterSettings(kind="none"),
-            language="en",
-            theme="light",
-        )
-        self.run = StationRun(
-            home=self.home,
-            settings=with_training_credentials(settings),
-            words=Words("en"),
-            owned=None,
-            opened=self._open,
-            source=self.eye.source,
-            extra_printers=(self.tray,),
-        )
-        self.station = self.run.station
-        self.ended = False
-
-    async def _open(self, run: StationRun) -> Parts:
-        return open_parts(
-            home=self.home,
-            settings=run.settings,
-            say=run.receipt_words.say,
-            printers=run.printers,
-            listeners=(run.on_event,),
-        )
-
-    def begin(self) -> None:
-        self.run.begin()
-        assert self.run.outer is not None
-        self.run.outer.activateWindow()
-        self.wait(self.run.outer.isActiveWindow)
-
-    def ready(self) -> None:
-        self.begin()
-        self.wait(lambda: bool(self.view.quick_keys))
-
-    def end(self) -> None:
-        if not self.ended:
-            self.ended = True
-            self.run.end()
-        self.station._ticking.stop()
-        self.run.app.removeEventFilter(self.station.guard)
-        if self.run.outer is not None:
-            # Gone for good: a hidden one would be taken by the next till, and offscreen it cannot be
-            # activated again. What stood in it stays, since something may still be drawn there.
-            self.station.window.setParent(None)
-            self.run.outer.deleteLater()
-            self.run.outer = None
-            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        for window in QApplication.topLevelWidgets():
-            window.hide()
-        gc.unfreeze()  # the windows of this till may go
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
-
-    @property
-    def view(self) -> SaleView:
-        assert self.station.view is not None
-        return self.station.view
-
-    @property
-    def panel(self) -> PanelView:
-        assert self.view.panel is not None
-        return self.view.panel
-
-    @property
-    def tone(self) -> Tone | None:
-        return self.view.panel.tone if self.view.panel else None
-
-    @property
-    def page(self) -> QWidget | None:
-        return self.station.window.page
-
-    def key(self, name: str) -> None:
-        """A person's key. Enter and Space press nothing for a moment after a scan: people are slower."""
-        if name in WRITING:
-            self.wait(lambda: not self.station.guard._hushed)
-        self.hands.press(KEYS[name], WRITING.get(name, ""))
-
-    def becomes(self, tone: Tone | None) -> None:
-        self.wait(lambda: self.tone is tone)
-
-    def ring_up(self, *barcodes: str) -> None:
-        for barcode in barcodes:
-            before = len(self.view.lines)
-            self.hands.burst(barcode)
-            self.wait(lambda before=before: len(self.view.lines) == before + 1)  # type: ignore[misc]
-
-    def waiting(self) -> None:
-        """A line on the receipt and F8 pressed."""
-        self.ring_up(SUGAR)
-        self.key("F8")
-        self.becomes(Tone.GREY)
-
-    def paid(self) -> None:
-        self.waiting()
-        self.station.seen(self.click.code())
-        self.becomes(Tone.GREEN)
-
-    def rows(self) -> list[HistoryRow]:
-        """The journal's payments, read through the engine."""
-        found = self.run.engine.submit(self.run.door.history(50)).result(WAIT_MS / 1000)
-        return list(found)
-
-
-@pytest.fixture
-def click() -> Iterator[Click]:
-    with Click(WINDOW_S) as made:
-        yield made
-
-
-@pytest.fixture
-def cold(qtbot: QtBot, tmp_path: Path, click: Click) -> Iterator[Till]:
-    """A till that has not begun."""
-    hooks = sys.excepthook, threading.excepthook
-    with without_log_files():
-        made = Till(qtbot, tmp_path / "home", click)
-        yield made
-        made.end()
-    sys.excepthook, threading.excepthook = hooks
-
-
-@pytest.fixture
-def till(cold: Till) -> Till:
-    """A till that is ready to sell."""
-    cold.ready()
-    return cold
+__all__ = ["click", "cold", "till"]
 
 
 # ── one sale ─────────────────────────────────────────────────────────────────────────────────────

@@ -113,7 +113,7 @@ class Kit:
 
     def payment(self, state: PaymentState, number: int = 1, **facts: object) -> Payment:
         """A payment of the first sale, which holds one milk."""
-        return self.till.payment(FIRST_SALE, state, number, **facts)
+        return self.till.make(FIRST_SALE, state, number, **facts)
 
 
 FIRST_SALE = Sale(SaleId("SALE0001X")).add(MILK.barcode, MILK)

@@ -19,6 +19,10 @@ from tests.screens.counter_kit import FIRST_SALE, Kit
 FIRST = "TRANSACTION0001X"
 
 
+def card_of(kit: Kit) -> dict[str, str]:
+    return {fact.label: fact.value for fact in kit.panel.evidence}
+
+
 def test_unknown_says_what_happened_where_the_money_is_and_what_to_press(kit: Kit) -> None:
     kit.unknown()
     panel = kit.panel
@@ -29,6 +33,7 @@ def test_unknown_says_what_happened_where_the_money_is_and_what_to_press(kit: Ki
     assert [(action.intent, action.key) for action in panel.actions] == [
         (Intent.HOLD, "F5"),
         (Intent.CHECK_NOW, "F8"),
+        (Intent.CANCEL_LATER, "F4"),
     ]
     assert FIRST in panel.code
     assert kit.sounds[-1] == Sound.ALARM
@@ -40,16 +45,30 @@ def test_the_evidence_card_names_attempt_times_and_the_next_check(kit: Kit) -> N
     assert card == {
         "Попытка": "ION0001X",
         "Запрос ушёл": "14:32:06",
-        "Ответ": "пришёл, не окончательный",
+        "Последний ответ": "не окончательный",
+        "Следующая проверка": "через 2 с",
         "Проверили сами": "раз: 0",
-        "Проверим снова в": "14:32:11",
         "Деньги сейчас": "неизвестно где",
     }
+    kit.wait(1)
+    assert card_of(kit)["Следующая проверка"] == "через 1 с"
+    kit.wait(1)
+    assert card_of(kit)["Следующая проверка"] == "сейчас"
     kit.screen.on_event(news(kit.payment(PaymentState.UNKNOWN, checks=6, payment_id=None), 0.0))
-    card = {fact.label: fact.value for fact in kit.panel.evidence}
+    card = card_of(kit)
     assert card["Проверили сами"] == "раз: 6"
-    assert card["Ответ"] == "не пришёл"
-    assert card["Проверим снова в"] == "—"
+    assert card["Последний ответ"] == "не пришёл"
+    assert card["Следующая проверка"] == "—"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(0, "создан"), (1, "в обработке"), (2, "успех, не доказан"), (-9, "отменён"), (7, "не окончательный")],
+)
+def test_the_card_says_what_click_last_answered(kit: Kit, status: int, said: str) -> None:
+    kit.processing()
+    kit.screen.on_event(news(kit.payment(PaymentState.UNKNOWN, click_status=status)))
+    assert card_of(kit)["Последний ответ"] == said
 
 
 def test_the_money_cells_say_unknown_and_f8_says_check(kit: Kit) -> None:
@@ -242,7 +261,7 @@ def test_two_payments_in_doubt_are_both_kept(kit: Kit) -> None:
     kit.press(Intent.CLICK_PASS)
     kit.runner.hold = True
     kit.scan(OTHER_OTP)
-    second = kit.till.payment(Sale(SaleId("SALE0002X")).add(BAG.barcode, BAG), PaymentState.UNKNOWN, 2)
+    second = kit.till.make(Sale(SaleId("SALE0002X")).add(BAG.barcode, BAG), PaymentState.UNKNOWN, 2)
     kit.screen.on_event(news(second))
     assert kit.view.chips[1].detail == "проверяем: 2"
     kit.screen.chip_pressed(FIRST)
@@ -296,12 +315,11 @@ def test_what_a_crash_left_open_is_in_the_strip_from_the_start(kit: Kit, state: 
     assert (kit.view.chips[1].look, kit.view.chips[1].payment_ref) == ("checking", FIRST)
     kit.scan(BAG.barcode)
     kit.till.sales[TransactionId(FIRST)] = FIRST_SALE
+    kit.till.payments[TransactionId(FIRST)] = kit.payment(PaymentState.UNKNOWN)
     kit.screen.on_event(news(kit.payment(PaymentState.PAID), 0.0))
     assert kit.sounds[-1] == Sound.PAID
     kit.screen.chip_pressed(FIRST)
-    kit.till.check_answer = kit.payment(PaymentState.PAID)
-    kit.screen.chip_pressed(FIRST)
-    assert kit.panel.word == "Оплачено"
+    assert kit.panel.word == "Оплачено, восстановлено после сбоя"
     assert [line.name for line in kit.view.lines] == ["Молоко"]
 
 
@@ -319,9 +337,9 @@ def test_a_receipt_that_cannot_be_read_stays_in_the_strip(kit: Kit) -> None:
 
 def test_a_crash_is_recovered_by_news_alone(kit: Kit) -> None:
     other = Sale(SaleId("SALE9999X")).add(MILK.barcode, MILK)
-    kit.screen.on_event(news(kit.till.payment(other, PaymentState.UNKNOWN, 9, reason="recovered"), 0.0))
+    kit.screen.on_event(news(kit.till.make(other, PaymentState.UNKNOWN, 9, reason="recovered"), 0.0))
     assert kit.view.chips[1].look == "checking"
-    kit.screen.on_event(news(kit.till.payment(other, PaymentState.PAID, 9), 0.0))
+    kit.screen.on_event(news(kit.till.make(other, PaymentState.PAID, 9), 0.0))
     assert kit.view.chips[1].payment_ref == "TRANSACTION0009X"
     assert kit.sounds[-1] == Sound.PAID
 
@@ -329,7 +347,7 @@ def test_a_crash_is_recovered_by_news_alone(kit: Kit) -> None:
 def test_a_payment_of_another_command_of_this_home_is_not_told(kit: Kit) -> None:
     other = Sale(SaleId("SALE9999X")).add(MILK.barcode, MILK)
     for state in (PaymentState.SENDING, PaymentState.HELD, PaymentState.CONFIRMING, PaymentState.PAID):
-        kit.screen.on_event(news(kit.till.payment(other, state, 9)))
+        kit.screen.on_event(news(kit.till.make(other, state, 9)))
     assert kit.view.chips[1].payment_ref == ""
     assert kit.sounds == []
 

@@ -1,0 +1,264 @@
+"""Opens the pages over the sale, each with its presenter. Main thread; decides nothing.
+
+A page is imported when it is opened: the first window must not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from pos.core.catalogue import Good
+from pos.flow.events import Event
+from pos.qt.main_window import MainWindow
+from pos.qt.page import Page
+from pos.qt.theme import Look
+from pos.screens.runner import Runner
+from pos.screens.sale_screen import SalePresenter
+from pos.screens.till_port import Till
+from pos.screens.views import HistoryView, Intent, SearchView
+from pos.screens.words import Words
+
+if TYPE_CHECKING:
+    from pos.screens.page_views import DecisionView, TableView
+
+
+class PagePresenter(Protocol):
+    """What every presenter of a page can do."""
+
+    def close(self) -> None:
+        """Go back to the sale."""
+        ...
+
+    def language_changed(self) -> None:
+        """Draw anew."""
+        ...
+
+
+class Pages:
+    """The page that is open, if any, and what it is told."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        presenter: SalePresenter,
+        look: Look,
+        *,
+        till: Till,
+        runner: Runner,
+        words: Words,
+    ) -> None:
+        self._window, self._look = window, look
+        self._till, self._runner, self._words = till, runner, words
+        self._sale = presenter
+        self._open: PagePresenter | None = None
+        self._hears: Callable[[Event], None] | None = None
+        self._ticks: Callable[[], None] | None = None
+        self.history: HistoryView | None = None
+        self.table: TableView | None = None
+        self.decision: DecisionView | None = None
+        self._stands: Page | None = None  # over everything, for as long as the program runs
+
+    def navigate(self, intent: Intent, text: str) -> None:
+        """Open what is not the sale's own screen."""
+        match intent:
+            case Intent.SEARCH:
+                self._open_search(text)
+            case Intent.HISTORY:
+                self._open_history()
+            case Intent.HELP:
+                self._open_help()
+            case Intent.OFD_QUEUE:
+                self._open_queue()
+            case Intent.RECALL:
+                self._open_aside()
+            case Intent.DECIDE:
+                self._open_decision(text)
+            case Intent.FULL_SCREEN:
+                self._window.toggle_full_screen()
+            case _:
+                pass
+
+    def on_event(self, event: Event) -> None:
+        """News of the flow, for the page that is open."""
+        if self._hears and self._window.page is not None:
+            self._hears(event)
+
+    def tick(self) -> None:
+        """Once a second."""
+        if self._ticks and self._window.page is not None:
+            self._ticks()
+
+    def language_changed(self) -> None:
+        """The words changed."""
+        if self._open is not None and self._window.page is not None:
+            self._open.language_changed()
+
+    def trouble(self, error: BaseException) -> None:
+        """The till cannot even read its journal: say so over the whole body, once."""
+        from pos.qt.notice_view import NoticePage
+        from pos.screens.notice import notice
+
+        if self._stands is not None:
+            return
+        page = NoticePage(self._look)
+        page.render(notice(error, self._words))
+        # Not `closed`: typing or scanning must not take this page away.
+        page.panel.pressed.connect(lambda _intent: self._window.window().close())
+        self._stands = page
+        self._window.open_page(page)
+
+    # ---- each page ------------------------------------------------------------------------------------
+
+    def _show(
+        self,
+        page: Page,
+        presenter: PagePresenter | None = None,
+        *,
+        hears: Callable[[Event], None] | None = None,
+        ticks: Callable[[], None] | None = None,
+    ) -> None:
+        if self._stands is not None:
+            return
+        self._open, self._hears, self._ticks = presenter, hears, ticks
+        self._window.open_page(page)
+
+    def _open_help(self) -> None:
+        from pos.qt.notice_view import NoticePage
+        from pos.screens.notice import help_notice
+
+        page = NoticePage(self._look)
+        page.render(help_notice(self._words, self._sale.counter.mode))
+        page.intent.connect(lambda _intent: self._window.close_page())
+        page.closed.connect(self._window.close_page)
+        self._show(page)
+
+    def _open_search(self, text: str) -> None:
+        from pos.qt.search_view import SearchPage
+        from pos.screens.search_screen import SearchPresenter
+
+        page = SearchPage(self._look)
+
+        def chosen(good: Good) -> None:
+            self._window.close_page()
+            self._sale.good_chosen(good)
+
+        def draw(view: SearchView) -> None:
+            page.render(view)
+
+        presenter = SearchPresenter(
+            till=self._till,
+            runner=self._runner,
+            words=self._words,
+            render=draw,
+            chosen=chosen,
+            closed=self._window.close_page,
+        )
+        page.edited.connect(presenter.edited)
+        page.chosen.connect(presenter.choose)
+        page.first_wanted.connect(presenter.choose_first)
+        page.closed.connect(presenter.close)
+        presenter.open(text)
+        self._show(page, presenter)
+
+    def _open_history(self) -> None:
+        from pos.qt.history_view import HistoryPage
+        from pos.screens.history_screen import HistoryPresenter
+
+        page = HistoryPage(self._look)
+
+        def draw(view: HistoryView) -> None:
+            self.history = view
+            page.render(view)
+
+        presenter = HistoryPresenter(
+            till=self._till,
+            runner=self._runner,
+            words=self._words,
+            render=draw,
+            closed=self._window.close_page,
+        )
+        page.row_chosen.connect(presenter.select)
+        page.print_pressed.connect(presenter.print_selected)
+        page.open_pressed.connect(lambda ref: self._open_card(presenter, ref))
+        page.closed.connect(presenter.close)
+        presenter.open()
+        self._show(page, presenter)
+
+    def _open_queue(self) -> None:
+        from pos.qt.table_page import TablePage
+        from pos.screens.queue_screen import QueuePresenter
+
+        page = TablePage(self._look)
+
+        def draw(view: TableView) -> None:
+            self.table = view
+            page.render(view)
+
+        presenter = QueuePresenter(
+            till=self._till,
+            runner=self._runner,
+            words=self._words,
+            now=self._sale.counter.now,
+            render=draw,
+            closed=self._window.close_page,
+        )
+        page.pressed.connect(lambda _intent: presenter.send())
+        page.closed.connect(presenter.close)
+        presenter.open()
+        self._show(page, presenter, hears=presenter.on_event, ticks=presenter.tick)
+
+    def _open_aside(self) -> None:
+        from pos.qt.table_page import TablePage
+        from pos.screens.aside_screen import AsidePresenter
+
+        page = TablePage(self._look)
+
+        def draw(view: TableView) -> None:
+            self.table = view
+            page.render(view)
+
+        presenter = AsidePresenter(
+            background=self._sale.counter.background,
+            words=self._words,
+            now=self._sale.counter.now,
+            render=draw,
+            closed=self._window.close_page,
+        )
+        page.row_opened.connect(lambda ref: self._open_card(presenter, ref))
+        page.closed.connect(presenter.close)
+        presenter.open()
+        self._show(page, presenter, hears=lambda _event: presenter.tick(), ticks=presenter.tick)
+
+    def _open_decision(self, ref: str) -> None:
+        from pos.qt.decision_view import DecisionPage
+        from pos.screens.decision_screen import DecisionPresenter
+
+        page = DecisionPage(self._look)
+
+        def draw(view: DecisionView) -> None:
+            self.decision = view
+            page.render(view)
+
+        presenter = DecisionPresenter(
+            till=self._till,
+            runner=self._runner,
+            words=self._words,
+            monotonic_s=self._sale.counter.monotonic_s,
+            render=draw,
+            closed=self._window.close_page,
+        )
+        page.chosen.connect(presenter.choose)
+        page.reason_chosen.connect(presenter.choose_reason)
+        page.edited.connect(presenter.edited)
+        page.went_on.connect(presenter.go_on)
+        page.signed.connect(presenter.sign)
+        page.backed.connect(presenter.back)
+        page.closed.connect(presenter.close)
+        presenter.open(ref)
+        self._show(page, presenter, hears=presenter.on_event)
+
+    def _open_card(self, presenter: PagePresenter, ref: str) -> None:
+        """A row was opened: its page goes, its card comes."""
+        presenter.close()
+        self._sale.open_payment(ref)

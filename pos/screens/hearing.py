@@ -1,0 +1,93 @@
+"""News of the flow at the till's main window: who is told, what is said, what is read again. GUI thread."""
+
+from __future__ import annotations
+
+from pos.core.fiscal import FiscalState
+from pos.core.payment import Payment, PaymentState
+from pos.flow.events import (
+    AlarmRaised,
+    Event,
+    FiscalChanged,
+    LinkChanged,
+    PaymentChanged,
+    PrintChanged,
+)
+from pos.screens.counter import Counter
+from pos.screens.desk import OVER, Stage
+from pos.screens.knowledge import read_mode, read_queue
+from pos.screens.paying import Paying
+from pos.screens.recalling import Recalling
+from pos.screens.sounds import Sound
+from pos.screens.words import Sentence, _
+
+_SHOWS_MODE = frozenset(
+    {PaymentState.PAID, PaymentState.REFUSED, PaymentState.CANCELLED, PaymentState.MANUAL}
+)
+"""After these the confirmation mode is read again: the payment has shown it."""
+
+
+class Hearing:
+    """Takes events in the order in which the flow published them."""
+
+    def __init__(self, counter: Counter, paying: Paying, recalling: Recalling) -> None:
+        self._c = counter
+        self._paying = paying
+        self._recalling = recalling
+
+    def hear(self, event: Event) -> None:
+        """One event."""
+        c = self._c
+        match event:
+            case PaymentChanged():
+                self._payment(event)
+            case LinkChanged():
+                if c.strip.click_ok and not event.ok:
+                    c.tell(Sentence(_("Offline. Cash works")))
+                c.strip = c.strip.learn(event)
+            case FiscalChanged() | PrintChanged():
+                c.strip = c.strip.learn(event)
+                self._paying.learn_aside(event)
+                if sentence := _worth_telling(event):
+                    c.tell(sentence)
+                if isinstance(event, FiscalChanged):
+                    read_queue(c)
+            case AlarmRaised():
+                if c.alarms.hear(event):
+                    c.play(Sound.UNKNOWN)
+
+    def _payment(self, event: PaymentChanged) -> None:
+        c, payment = self._c, event.payment
+        before = c.background.get(payment.transaction_id)
+        self._paying.learn(event)
+        aside = c.background.get(payment.transaction_id)
+        if aside is not None and aside.stage in OVER and (before is None or before.stage is not aside.stage):
+            self._recalling.speak_up(payment.transaction_id)
+            if c.background.get(payment.transaction_id) is not None:  # its card is not on the screen
+                c.tell(_found_out(payment, aside.stage))
+        if payment.state in _SHOWS_MODE:
+            read_mode(c)
+
+
+def _found_out(payment: Payment, stage: Stage) -> Sentence:
+    """The result of a payment that nobody looks at now; it is known, so a message may tell it."""
+    match stage:
+        case Stage.PAID:
+            text = _("Paid {amount}: it was found out\nF6 shows the receipt")
+        case Stage.RETURNED:
+            text = _("{amount} was returned to the customer\nF6 shows the receipt")
+        case _:
+            text = _("Not paid {amount}: no money was taken\nF6 shows the receipt")
+    return Sentence.of(text, amount=payment.amount)
+
+
+def _worth_telling(event: FiscalChanged | PrintChanged) -> Sentence | None:
+    """What the cashier should know of paper and OFD; None when all is well."""
+    if isinstance(event, PrintChanged):
+        return (
+            None
+            if event.ok
+            else Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
+        )
+    if event.state is FiscalState.PENDING and event.why:
+        return Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
+    return None

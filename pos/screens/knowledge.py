@@ -1,0 +1,69 @@
+"""What the window reads of the till by itself: the journal's health, CLICK's mode, the OFD queue. GUI thread.
+
+Moves no money. What cannot be read changes nothing: whoever needs the journal says so himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pos.core.errors import JournalTrouble
+from pos.core.fiscal import FiscalState
+from pos.flow.ports import FiscalEntry, ModeKnown
+
+if TYPE_CHECKING:
+    from pos.screens.counter import Counter
+
+
+def read_trouble(counter: Counter) -> None:
+    """Ask whether the journal is open for reading only; the till then sells nothing (safe mode)."""
+    c = counter
+
+    def done(trouble: JournalTrouble | None) -> None:
+        c.read_only = trouble
+        if trouble is not None:
+            c.forget_entry()
+        c.redraw()
+
+    c.runner.run(c.till.journal_trouble(), done, _nothing)
+
+
+def read_mode(counter: Counter) -> None:
+    """Ask for the confirmation mode: at the start and after each payment (decision 7)."""
+    c = counter
+
+    def done(mode: ModeKnown) -> None:
+        c.mode = mode
+        c.redraw()
+
+    c.runner.run(c.till.confirm_mode(), done, _nothing)
+
+
+def read_queue(counter: Counter) -> None:
+    """Ask for the OFD queue: how many can be sent and wait, and since when. One question at a time."""
+    c = counter
+    if c.strip.queue_is_read:
+        c.strip = replace(c.strip, queue_is_stale=True)
+        return
+    c.strip = replace(c.strip, queue_is_read=True, queue_is_stale=False)
+
+    def done(queue: Sequence[FiscalEntry]) -> None:
+        # What lacks settings is on the page, too; but it waits for people, not for the OFD.
+        waiting = [entry for entry in queue if entry.state is FiscalState.PENDING]
+        oldest = min((entry.created_at for entry in waiting), default=None)
+        again = c.strip.queue_is_stale
+        c.strip = replace(c.strip, ofd_queue=len(waiting), ofd_oldest=oldest, queue_is_read=False)
+        c.redraw()
+        if again:
+            read_queue(c)
+
+    def failed(_error: BaseException) -> None:
+        c.strip = replace(c.strip, queue_is_read=False)
+
+    c.runner.run(c.till.ofd_queue(), done, failed)
+
+
+def _nothing(_error: BaseException) -> None:
+    """It stays unknown."""

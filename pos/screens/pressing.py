@@ -1,0 +1,111 @@
+"""What a key or a button means at each stage of the sale. GUI thread. Charges nothing itself."""
+
+from __future__ import annotations
+
+from pos.screens.choices import Choices
+from pos.screens.counter import Counter
+from pos.screens.desk import IN_DOUBT, Stage
+from pos.screens.goods_entry import GoodsEntry
+from pos.screens.paying import Paying
+from pos.screens.recalling import Recalling
+from pos.screens.scanning import Scanning
+from pos.screens.views import Intent
+from pos.screens.words import Sentence, _
+
+_BUSY = frozenset({Stage.WAITING, Stage.PROCESSING})
+_LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.MORE, Intent.LESS})
+_ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
+_PAGES = frozenset({Intent.HISTORY, Intent.OFD_QUEUE})
+
+
+class Pressing:
+    """Sends each intent to the part that knows it; what a stage does not know does nothing."""
+
+    def __init__(
+        self, counter: Counter, entry: GoodsEntry, paying: Paying, recalling: Recalling, scanning: Scanning
+    ) -> None:
+        self._c = counter
+        self._entry = entry
+        self._paying = paying
+        self._recalling = recalling
+        self._scanning = scanning
+        self._choices = Choices(counter, paying)
+
+    def press(self, intent: Intent) -> None:
+        """One key or button."""
+        stage = self._c.desk.stage
+        match intent:
+            case Intent.CLICK_PASS | Intent.NEW_CODE | Intent.CHECK_NOW:
+                self._f8(stage)
+            case Intent.BACK:
+                self._back(stage)
+            case Intent.HOLD:
+                self._entry.when_idle(self._recalling.hold)
+            case Intent.RECALL if stage not in _BUSY:
+                self._entry.when_idle(self._recalling.recall)
+            case Intent.DISMISS:
+                self._c.alarms.dismiss()
+            case Intent.CLOSE_WINDOW:
+                self._c.warn(Sentence(_("A payment is on its way: close the till when it is over")), None)
+            case _ if intent in _LINE_KEYS and stage is Stage.ENTRY:
+                self._edit(intent)
+            case _:
+                self._page(intent, stage)
+
+    def _page(self, intent: Intent, stage: Stage) -> None:
+        """What opens a page; everything else belongs to a card."""
+        c = self._c
+        if intent in _ALWAYS or (intent in _PAGES and stage not in _BUSY):
+            c.navigate(intent, "")
+        elif intent is Intent.SEARCH:
+            if stage is Stage.ENTRY and not c.refuses():
+                c.finding_line = None
+                c.navigate(intent, c.typing)
+        else:
+            self._card(intent, stage)
+
+    def _card(self, intent: Intent, stage: Stage) -> None:
+        """The buttons of a card whose payment is over or in doubt."""
+        match intent:
+            case Intent.NEXT_SALE:
+                self._paying.next_sale()
+            case Intent.CANCEL_LATER:
+                self._choices.toggle_cancel_wish()
+            case Intent.GIVE_BACK:
+                self._choices.give_back()
+            case Intent.HANDED_OVER | Intent.CLOSE_CARD:
+                self._choices.settle()
+            case Intent.DECIDE if stage is Stage.MANUAL:
+                attempt = self._c.desk.attempt
+                if attempt and attempt.transaction_id:
+                    self._c.navigate(Intent.DECIDE, attempt.transaction_id)
+            case _:
+                pass  # tenders and keys of later versions, and keys that this stage does not know
+
+    def _f8(self, stage: Stage) -> None:
+        """The key of a nervous cashier: begins a payment, takes a new code, or only reads; by the stage."""
+        if stage in {Stage.ENTRY, Stage.REFUSED, Stage.CANCELLED}:
+            attempt = self._c.desk.attempt
+            if attempt is None or not attempt.drops_sale:
+                self._scanning.forget()
+                self._entry.when_idle(self._paying.begin)
+        elif stage in IN_DOUBT:
+            self._paying.check_now()
+
+    def _back(self, stage: Stage) -> None:
+        c = self._c
+        if stage is not Stage.ENTRY:
+            self._paying.back()
+        elif c.typing or c.multiplier or c.question or c.alert:
+            c.forget_entry()
+        else:
+            c.desk = c.desk.with_sale(c.desk.sale)
+
+    def _edit(self, intent: Intent) -> None:
+        match intent:
+            case Intent.VOID:
+                self._entry.void_or_restore(None)
+            case Intent.QUANTITY:
+                self._entry.ask_quantity()
+            case _:
+                self._entry.change_by(1 if intent is Intent.MORE else -1)
