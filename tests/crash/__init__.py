@@ -1,0 +1,1 @@
+"""kill -9: the real program dies at named points and at random instants; three ledgers are compared."""
