@@ -95,7 +95,7 @@ def test_a_payment_is_made_by_the_running_till_with_the_same_json_and_exit_code(
     listed = {row["transaction_id"]: row["state"] for row in shop.pos("payments", "--json").json}
     assert listed[said["transaction_id"]] == "paid"
     shown = shop.pos("payments", "show", said["transaction_id"])
-    assert (shown.code, "confirming" in shown.out) == (0, True)
+    assert (shown.code, "confirms the payment at CLICK" in shown.out) == (0, True), shown.out
     bad = shop.pos("pay", "--otp", shop.code(), "--amount", "0")
     assert (bad.code, bad.out) == (2, "")
     assert shop.pos("recover", "--json").json == {"payments": [], "unresolved": 0, "fiscal_pending": 0}

@@ -138,6 +138,9 @@ def other_shots() -> Iterator[Shot]:
     yield "13b-history-dark", page(history, DARK)
     yield "13c-history-1024", page(history, width=1024)
     yield "13d-history-empty", page(lambda look: history(look, more.HISTORY_EMPTY))
+    card = replace(more.HISTORY, open_word="Показать карточку", selected="A3-116")
+    yield "13e-history-card", page(lambda look: history(look, card))
+    yield "13f-history-card-1024", page(lambda look: history(look, card), width=1024)
     yield "14-search", page(search)
     yield "14b-search-empty", page(lambda look: search(look, more.SEARCH_EMPTY))
     yield "15-wizard", wizard

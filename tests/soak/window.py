@@ -111,7 +111,8 @@ class WindowTill:
 
     def _wait(self, what: str, condition: Callable[[], bool]) -> None:
         if not wait_until(condition, LIMIT_S):
-            raise AssertionError(f"waited in vain: {what}; sale {self._sold}, {self._tone()}")
+            panel = self.station.view and self.station.view.panel
+            raise AssertionError(f"waited in vain: {what}; sale {self._sold}, {panel}")
 
 
 def soak_in_window(
