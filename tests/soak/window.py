@@ -47,30 +47,42 @@ class WindowTill:
         self.run = StationRun(home=self.home, settings=settings, words=Words("ru"), owned=None, opened=opened)
         self.run.look.motion = False
         self.station = self.run.station
-        self._sold = 0
+        self._scans = 0
         self.run.begin()
         self._wait("quick keys", lambda: bool(self.station.view and self.station.view.quick_keys))
 
     def sell(self, *, troubled: bool) -> None:
         """One customer: goods, a code, another code when the first was refused; then the next customer."""
         presenter = self.station.presenter
-        self._sold += 1
-        presenter.scanned(GOODS[self._sold % 2], "wedge")
-        self._wait("a line", self._has_lines)
+        self._ring_up()
         scenario, fault = self._click.trouble() if troubled else (Scenario.APPROVED, None)
         if fault is not None:
             self._click.order(fault)
         self._pay(scenario)
         while self._has_lines():
-            match self._tone():
-                case Tone.RED:
-                    presenter.intent(Intent.BACK)
-                    self._pay(Scenario.APPROVED)
-                case Tone.AMBER:  # the next customer is served meanwhile
-                    presenter.intent(Intent.HOLD)
-                case _:
-                    presenter.intent(Intent.NEXT_SALE)
-            self._wait("a change", lambda: not self._has_lines() or self._tone() in ENDED)
+            tone = self._tone()
+            if tone is Tone.RED:
+                presenter.intent(Intent.BACK)
+                self._pay(Scenario.APPROVED)
+                continue
+            # In doubt the receipt is held, and the next customer is served meanwhile.
+            presenter.intent(Intent.HOLD if tone is Tone.AMBER else Intent.NEXT_SALE)
+            self._wait_for_change(tone)
+
+    def _ring_up(self) -> None:
+        """One good; a card that speaks up between two customers, of a payment held before, is closed first."""
+        presenter = self.station.presenter
+        while not (self._has_lines() and self._tone() is None):
+            if (tone := self._tone()) is not None:
+                presenter.intent(Intent.NEXT_SALE)
+                self._wait_for_change(tone)
+                continue
+            self._scans += 1
+            presenter.scanned(GOODS[self._scans % 2], "wedge")
+            self._wait("a line", lambda: self._has_lines() or self._tone() is not None)
+
+    def _wait_for_change(self, tone: Tone | None) -> None:
+        self._wait("a change", lambda: not self._has_lines() or self._tone() is not tone)
 
     def _pay(self, scenario: Scenario) -> None:
         self.station.presenter.intent(Intent.CLICK_PASS)
@@ -112,7 +124,7 @@ class WindowTill:
     def _wait(self, what: str, condition: Callable[[], bool]) -> None:
         if not wait_until(condition, LIMIT_S):
             panel = self.station.view and self.station.view.panel
-            raise AssertionError(f"waited in vain: {what}; sale {self._sold}, {panel}")
+            raise AssertionError(f"waited in vain: {what}; scan {self._scans}, {panel}")
 
 
 def soak_in_window(
