@@ -1,4 +1,4 @@
-"""What was promised and said before a kill binds after it: commits, printed results, screens, reads.
+"""What was promised and said before a kill binds after it: commits, printed results, screens, reads alone.
 
 The rules' names are those of the reliability page.
 """
