@@ -70,11 +70,11 @@ class WindowTill:
             self._wait_for_change(tone)
 
     def _ring_up(self) -> None:
-        """One good; a card that speaks up between two customers, of a payment held before, is closed first."""
+        """One good; a card that speaks up of a payment held before is closed, or its sale is paid anew."""
         presenter = self.station.presenter
         while not (self._has_lines() and self._tone() is None):
             if (tone := self._tone()) is not None:
-                presenter.intent(Intent.NEXT_SALE)
+                presenter.intent(Intent.BACK if tone is Tone.RED else Intent.NEXT_SALE)
                 self._wait_for_change(tone)
                 continue
             self._scans += 1
@@ -82,7 +82,7 @@ class WindowTill:
             self._wait("a line", lambda: self._has_lines() or self._tone() is not None)
 
     def _wait_for_change(self, tone: Tone | None) -> None:
-        self._wait("a change", lambda: not self._has_lines() or self._tone() is not tone)
+        self._wait("a change", lambda: self._tone() is not tone)
 
     def _pay(self, scenario: Scenario) -> None:
         self.station.presenter.intent(Intent.CLICK_PASS)
