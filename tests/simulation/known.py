@@ -1,12 +1,12 @@
 """Where each mutant was caught first when this table was made: places to look at first, and no promise."""
 
 FIRST_SEEDS: dict[str, tuple[int, ...]] = {
-    "time-out is a failure": (17,),
+    "time-out is a failure": (56,),
     "502 is a failure": (42,),
-    "one early 'not found' is a failure": (17,),
+    "one early 'not found' is a failure": (37,),
     "search trusted though unverified": (42,),
     "search with today's date": (56,),
-    "refused confirm is a failure": (26,),
+    "refused confirm is a failure": (40,),
     "unknown shown as not paid": (0,),
     "recovery fails what is open": (2,),
     "paid on status 2": (0,),
@@ -22,8 +22,8 @@ FIRST_SEEDS: dict[str, tuple[int, ...]] = {
     "no scan guard": (13,),
     "charge sent again after an unknown": (1,),
     "amount through a float": (2,),
-    "reversal sent again after an unknown": (78,),
-    "lost reversal is done": (78,),
+    "reversal sent again after an unknown": (110,),
+    "lost reversal is done": (217,),
     "recovery confirms": (4,),
     "recovery posts again": (0,),
     "unknown is not followed": (0,),

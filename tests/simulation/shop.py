@@ -17,7 +17,7 @@ from pos.core.sale import Sale, SaleId
 from tests.simulation.bank import Bank
 from tests.simulation.cashier import Cashier, said
 from tests.simulation.chance import Dice, Plan
-from tests.simulation.history import Evidence
+from tests.simulation.history import Evidence, LedgerPayment
 from tests.simulation.kit import Kit
 from tests.simulation.machine import Crash, Machine, release
 from tests.simulation.till import RUNNING, SeededIds, Till
@@ -154,14 +154,18 @@ class Counter:
         if tid and self.till.trouble is None:
             await self._ask(self.till.reverse(TransactionId(tid)))
 
-    async def decide(self, captured: dict[str, int]) -> None:
-        """The manager closes what software could not, by CLICK's cabinet: tid → captured payment_id."""
+    async def decide(self, cabinet: dict[str, LedgerPayment]) -> None:
+        """The manager closes what software could not, by CLICK's cabinet: tid → what money came of it."""
         for row in self.till.journal.rows(
             "SELECT transaction_id, payment_id FROM payments WHERE state = 'manual'"
         ):
             tid = str(row["transaction_id"])
-            verdict = Verdict.PAID if tid in captured else Verdict.NOT_TAKEN
-            number = PaymentId(captured[tid]) if tid in captured else None
+            found = cabinet.get(tid)
+            number = PaymentId(found.pid) if found else None
+            if found is None:
+                verdict = Verdict.NOT_TAKEN
+            else:
+                verdict = Verdict.PAID if found.state == "captured" else Verdict.RETURNED
             decision = Decision(verdict, "manager", "seen in CLICK's cabinet", number)
             await self._ask(self.till.checkout.decide(TransactionId(tid), decision))
 
@@ -289,11 +293,12 @@ class Shop:
             await Cashier(counter, dice, 1, calm=True).serve()
         await self._calm_down()
         self.evidence.ended_at = max(self.loop.time(), off_at + QUIET_S)  # the rest of it brings nothing
-        captured = {
-            payment.tid: payment.pid for payment in self.bank.payments.values() if payment.state == "captured"
+        taken = (payment for payment in self.bank.payments.values() if payment.captured_at is not None)
+        cabinet = {
+            payment.tid: payment for payment in sorted(taken, key=lambda payment: payment.state == "captured")
         }
         for counter in self.counters:
-            await counter.decide(captured)
+            await counter.decide(cabinet)
         await self._calm_down()
 
     async def _calm_down(self) -> None:
