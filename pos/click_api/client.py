@@ -174,15 +174,15 @@ class ClickClient:
         return wire.read_ofd_link(await self._call("GET", path, None, deadline_s), payment_id)
 
     async def _call(self, method: str, path: str, body: bytes | None, deadline_s: float) -> wire.Answer:
-        moves = method != "GET"
         headers = {
             "Accept": "application/json",
             "Accept-Encoding": "identity",
             "Auth": auth_header(self._merchant_user_id, self._key, self._time.timestamp_s()),
+            "Connection": "close",
             "Content-Type": "application/json",
             "User-Agent": f"ClickPOS/{__version__}",
-        } | ({"Connection": "close"} if moves else {})
-        raw = await self._exchange.send(Call(method, self._base_url + path, headers, body, moves), deadline_s)
+        }
+        raw = await self._exchange.send(Call(method, self._base_url + path, headers, body), deadline_s)
         if self._on_skew is not None and self.last_skew_s is not None:
             # Called later, so that a fault of the listener cannot lose the answer to a payment.
             asyncio.get_running_loop().call_soon(self._on_skew, self.last_skew_s)

@@ -41,7 +41,6 @@ class Call:
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
     body: bytes | None = field(repr=False)
-    moves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def tls_context() -> ssl.SSLContext:
 
 
 class Exchange:
-    """Two pools of connections: kept alive for reads, a fresh one for every other call (decision 8).
+    """A fresh connection for every call: what comes behind an answer can never pass for the next one.
 
     `on_date` gets the `Date` header of each answer as soon as its headers are there; it must not raise.
     """
@@ -111,7 +110,7 @@ class Exchange:
         self._transport = transport
         self._connect_s = connect_s
         self._tls = tls
-        self._pools: dict[bool, httpx.AsyncBaseTransport] = {}
+        self._pool: httpx.AsyncBaseTransport | None = None
 
     async def send(self, call: Call, deadline_s: float) -> Raw:
         """Send once.
@@ -125,7 +124,7 @@ class Exchange:
         if deadline_s <= 0:
             raise NoConnection("no time was left to send")
         try:
-            pool = self._pool(call.moves)
+            pool = self._opened()
         except OSError as error:
             raise NoConnection(f"the trusted roots cannot be read: {type(error).__name__}") from None
         phases = Phases(traced=self._transport is None)
@@ -139,8 +138,8 @@ class Exchange:
 
     async def aclose(self) -> None:
         """Close all connections; a later call opens new ones."""
-        pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
+        pool, self._pool = self._pool, None
+        if pool is not None:
             await pool.aclose()
 
     async def _exchange(
@@ -170,18 +169,17 @@ class Exchange:
             await response.aclose()
         return Raw(response.status_code, response.headers.get("content-type", ""), body)
 
-    def _pool(self, moves: bool) -> httpx.AsyncBaseTransport:
+    def _opened(self) -> httpx.AsyncBaseTransport:
         """The bare transport: what httpx's client adds (redirects, cookies, environment) must not be."""
-        if moves not in self._pools:
-            limits = httpx.Limits(max_keepalive_connections=0) if moves else httpx.Limits()
-            self._pools[moves] = self._transport or httpx.AsyncHTTPTransport(
+        if self._pool is None:
+            self._pool = self._transport or httpx.AsyncHTTPTransport(
                 # Loopback needs no roots: a context that trusts nobody is made at once.
                 verify=tls_context() if self._tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
                 trust_env=False,
-                limits=limits,
+                limits=httpx.Limits(max_keepalive_connections=0),
                 retries=0,
             )
-        return self._pools[moves]
+        return self._pool
 
 
 def failure_of(error: Exception, phases: Phases) -> PosError:

@@ -151,7 +151,7 @@ async def test_a_call_as_it_is_documented(name: str) -> None:
     assert request.headers["Accept"] == request.headers["Content-Type"] == "application/json"
     assert request.headers["Accept-Encoding"] == "identity"
     assert request.headers["User-Agent"].startswith("ClickPOS/")
-    assert (request.headers.get("Connection") == "close") is (method != "GET")
+    assert request.headers["Connection"] == "close"
     await client.aclose()
 
 
