@@ -77,6 +77,10 @@ class ClickGateway:
                 raise
         return None
 
+    def clock_offset_s(self) -> int:
+        """Seconds by which CLICK's clock is ahead of this PC's; 0 before its first dated answer."""
+        return self._client.clock_offset_s
+
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         """Give the whole payment back. MOVES MONEY. See `PaymentGateway.reverse`."""
         await self._client.payment_reversal(payment_id, deadline_s)
@@ -90,14 +94,14 @@ class ClickGateway:
         await self._client.ofd_submit_items(frozen, deadline_s)
 
     async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:
-        """Read the receipt's link; None on any 404, on an error_code below 0, and on an empty link.
+        """Read the receipt's link; None on a 404 without a page, on an error_code below 0, on an empty link.
 
         A link of another place than ofd.soliq.uz is OutcomeUnknown: a receipt may exist, none is sent again.
         """
         try:
             return await self._client.ofd_data(payment_id, deadline_s)
         except ClickRefused as refused:
-            if refused.facts["http_status"] != 404 and not _says_absent(refused):
+            if not _says_absent(refused):
                 raise
         return None
 

@@ -119,7 +119,10 @@ class Charging:
         return written
 
     async def _refused(self, payment: Payment, error: ClickRefused) -> Payment:
-        """A refusal without a payment_id is checked once by our own id, then believed (P20)."""
+        """A refusal without a payment_id is checked once by our own id, then believed (P20).
+
+        A page instead of JSON is believed only when the check could be made: it may not be CLICK's.
+        """
         p = self._p
         p.reached_click(True)
         facts = {
@@ -131,8 +134,12 @@ class Charging:
             found = await p.gateway.look_up(
                 payment.transaction_id, payment.business_day, p.timers.read_call_s
             )
-        except PosError:
+        except (NoConnection, OutcomeUnknown):
+            if error.facts.get("said") != "json":
+                return p.write(move(payment, S.UNKNOWN, **facts), "answer_lost", p.timers.look_up_after_s[0])
             found = None  # CLICK's own refusal stands
+        except PosError:
+            found = None  # refused as well: the key, for one
         if found is None:
             return p.write(move(payment, S.REFUSED, **facts), "refused")
         # CLICK knows the payment that it refused: its status decides (P21).

@@ -98,7 +98,7 @@ class Fiscalizing:
         try:
             entry = self._require(payment_id)
             is_time = self._may_send(entry)  # before the read: what it says must be true after the quiet time
-            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
+            link = await self._read_link(entry)
             if link is not None and not entry.sends:
                 self._alarm(AlarmKind.RECEIPT_FOUND, payment_id=payment_id)  # F04: taken over, and said
             if link is None and is_time:
@@ -136,13 +136,26 @@ class Fiscalizing:
         wall_s = (self._clock.now() - entry.sent_at).total_seconds()
         return here_s >= quiet_s and max(here_s, wall_s) >= wanted_s
 
+    async def _read_link(self, entry: FiscalEntry) -> str | None:
+        """The link; OutcomeUnknown when CLICK does not say whether there is one.
+
+        A page of HTTP 404 says "none" only before the first send: it must not permit a second one.
+        """
+        try:
+            return await self._gateway.read_link(entry.payment_id, self._timers.read_call_s)
+        except ClickRefused as error:
+            if error.facts.get("http_status") == 404 and not entry.sends:
+                return None
+            raise OutcomeUnknown("whether there is a receipt was not told") from error
+
     async def _wait_for_link(self, payment_id: PaymentId) -> str | None:
+        sent = self._require(payment_id)
         for pause_s in LINK_READS_S:
-            link = await self._gateway.read_link(payment_id, self._timers.read_call_s)
+            link = await self._read_link(sent)
             if link is not None:
                 return link
             await self._clock.sleep(pause_s)
-        return await self._gateway.read_link(payment_id, self._timers.read_call_s)
+        return await self._read_link(sent)
 
     async def work_all(self) -> int:
         """One pass over the whole queue, oldest first; returns how many still wait."""
@@ -175,6 +188,10 @@ class Fiscalizing:
     def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
         """How the receipt of a payment stands."""
         return self._outbox.entry(payment_id)
+
+    def is_queued(self, payment: Payment) -> bool:
+        """Whether the queue knows the receipt of a paid payment, be it only that settings are missing."""
+        return payment.payment_id is not None and self._outbox.entry(payment.payment_id) is not None
 
     def unqueued(self) -> list[Payment]:
         """Paid payments whose receipt a crash kept from the queue, or that lacked settings."""

@@ -118,6 +118,10 @@ class PaymentGateway(Protocol):
         """Read by our own id on a Tashkent day; None when CLICK says there is none. Raises as `status`."""
         ...
 
+    def clock_offset_s(self) -> int:
+        """Seconds by which CLICK's clock is ahead of this PC's; 0 before its first dated answer."""
+        ...
+
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         """Give the whole payment back. MOVES MONEY. Raises ClickRefused, NoConnection, OutcomeUnknown."""
         ...
@@ -135,7 +139,10 @@ class FiscalGateway(Protocol):
         ...
 
     async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:
-        """The receipt's link on ofd.soliq.uz, or None while there is none. Raises as `submit`."""
+        """The receipt's link on ofd.soliq.uz, or None while there is none.
+
+        Raises as `submit`; ClickRefused with http_status 404 for a page that may not be CLICK's.
+        """
         ...
 
 

@@ -7,7 +7,6 @@ from pos.flow.checkout import Checkout
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import SaleJournal
 
-LONG_AGO_S = 3600.0
 S = PaymentState
 
 
@@ -33,20 +32,22 @@ class Recovery:
                 payment = p.write(move(payment, S.UNKNOWN, reason="recovered"), "recovered")
             self._checkout.after.follow(self._sales.sale_of(payment), payment, may_confirm=False)
             taken.append(payment)
-        for payment in self._checkout.fiscalizing.unqueued():
-            self._checkout.fiscalizing.queue(self._sales.sale_of(payment), payment)
+        fiscalizing = self._checkout.fiscalizing
+        for payment in fiscalizing.unqueued():
+            if not fiscalizing.is_queued(payment):
+                p.publish(payment)  # nobody saw that it was paid (K8)
+            fiscalizing.queue(self._sales.sale_of(payment), payment)
         return taken
 
     def _instants(self, payment: Payment) -> Instants:
         """The latest moment at which the request can have left, on this start's clock.
 
         The same start of the PC: the INTENT's own second plus the time in which unsent tries repeat.
-        Another start: the wall clock is believed only when it says "long ago".
+        Another start: now. Its wall clock may say "long ago" because it was set while the PC started.
         """
         p = self._p
         now_s = p.clock.monotonic_s()
         boot_id, intent_s = p.journal.instant_of(payment.transaction_id)
         if boot_id and boot_id == p.clock.boot_id() and intent_s <= now_s:
             return Instants(sent_s=min(now_s, intent_s + p.timers.resend_unsent_s))
-        age_s = (p.clock.now() - payment.created_at).total_seconds()
-        return Instants(sent_s=now_s - p.timers.success_after_send_s if age_s > LONG_AGO_S else now_s)
+        return Instants(sent_s=now_s)

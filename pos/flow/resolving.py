@@ -6,6 +6,7 @@ Absence and success count only once CLICK's window is surely over (P12, P33); a 
 from __future__ import annotations
 
 import asyncio
+from datetime import date, timedelta
 from enum import Enum
 
 from pos.core.errors import ClickRefused, PosError, WrongKey
@@ -19,7 +20,7 @@ from pos.core.payment import (
     move,
     next_action,
 )
-from pos.core.tashkent import days_around
+from pos.core.tashkent import business_day, days_around
 from pos.flow.charging import Charging
 from pos.flow.events import AlarmKind
 from pos.flow.payment_parts import PaymentParts
@@ -209,10 +210,10 @@ class Resolving:
             return _silence(error)
 
     async def _find_by_our_id(self, payment: Payment, days: int) -> StatusReply | Silence | None:
-        """By our own id on the day of the INTENT and its neighbours (G2); None when CLICK has none."""
+        """By our own id on the day of the INTENT and, of three, its neighbours (G2); None: CLICK has none."""
         p = self._p
         try:
-            for day in days_around(payment.business_day)[:days]:
+            for day in self._days(payment, days):
                 found = await p.gateway.look_up(payment.transaction_id, day, p.timers.read_call_s)
                 if found is not None:
                     if found.status is None:  # G3: the sample answer has no payment_status
@@ -221,6 +222,19 @@ class Resolving:
         except PosError as error:
             return _silence(error)
         return None
+
+    def _days(self, payment: Payment, days: int) -> list[date]:
+        """Where CLICK may keep it: by this PC's date at the INTENT, and by CLICK's own clock.
+
+        The PC's date may be wrong: `Auth` is corrected, so such a till sells all the same (P07).
+        """
+        p = self._p
+        found = days_around(payment.business_day)[:days]
+        if instants := p.instants.get(payment.transaction_id):
+            age_s = self._age_s(instants)
+            begun = p.clock.now() + timedelta(seconds=p.gateway.clock_offset_s() - age_s)
+            found += days_around(business_day(begun))[:days]
+        return list(dict.fromkeys(found))
 
     async def _nap(self, payment: Payment, seconds: float) -> None:
         """Sleep, unless somebody wants to know now."""

@@ -48,7 +48,9 @@ class Reversing:
                 return read
             if now_s - begun_s >= p.timers.give_up_s and read.click_status is not None:
                 return p.write(move(read, S.MANUAL, reason="reversal_unclear"), "reversal_unclear")
-            quiet = now_s - asked_s >= p.timers.settle_after_answer_s
+            # The last DELETE has a whole settling time before the manager is asked.
+            still_s = begun_s + p.timers.give_up_s - now_s
+            quiet = now_s - asked_s >= p.timers.settle_after_answer_s <= still_s
             if quiet and read.click_status == ClickStatus.SUCCESS:
                 asked_s = p.clock.monotonic_s()
                 try:

@@ -40,6 +40,7 @@ class FakeClick:
         self.at_s: list[float] = []
         self.days: list[date] = []
         self.otp = ""
+        self.offset_s = 0
         self.before_charge: Callable[[Payment], None] = lambda _payment: None
         self.before_confirm: Callable[[PaymentId], None] = lambda _payment_id: None
         self.before_reverse: Callable[[PaymentId], None] = lambda _payment_id: None
@@ -79,6 +80,9 @@ class FakeClick:
         answer = self._next("look_up", self.look_ups)
         assert answer is None or isinstance(answer, StatusReply)
         return answer
+
+    def clock_offset_s(self) -> int:
+        return self.offset_s
 
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         self.before_reverse(payment_id)

@@ -130,3 +130,27 @@ def test_a_success_found_by_our_id_counts_only_when_the_hold_is_surely_over(coun
     counter.click.statuses = [StatusReply(PID, 2), StatusReply(PID, 2), StatusReply(PID, 2)]
     assert pay(counter).state is S.PAID
     assert counter.clock.elapsed_s >= 80
+
+
+@pytest.mark.parametrize(
+    ("said", "look_up", "end"),
+    [
+        ("other", OutcomeUnknown("lost"), S.MANUAL),  # a page, and nobody to ask: nothing is known
+        ("json", OutcomeUnknown("lost"), S.REFUSED),  # CLICK's own words
+        ("other", None, S.REFUSED),
+        ("other", ClickRefused("key", code=-401), S.REFUSED),  # the key is refused here as well
+    ],
+)
+def test_a_page_is_a_refusal_only_when_it_could_be_checked(
+    counter: Counter, said: str, look_up: PosError | None, end: PaymentState
+) -> None:
+    counter.click.charges = [ClickRefused("HTTP 403", code=None, note="", http_status=403, said=said)]
+    counter.click.look_ups = [look_up, None]
+    assert pay(counter).state is end
+
+
+def test_a_pc_with_a_wrong_date_is_searched_by_clicks_own(counter: Counter) -> None:
+    counter.click.offset_s = 3 * 86_400
+    counter.click.charges = [LOST]
+    pay(counter)
+    assert {day.day for day in counter.click.days} == {23, 24, 25, 26, 27, 28}

@@ -93,3 +93,18 @@ def test_a_restart_waits_a_quiet_time_of_its_own(counter: Counter) -> None:
     asyncio.run(again.checkout.fiscalizing.work_all())
     assert again.click.count("submit") == 1
     again.journal.close()
+
+
+def test_a_page_instead_of_the_link_permits_the_first_send_and_no_second(counter: Counter) -> None:
+    page = ClickRefused("HTTP 404", code=None, note="", http_status=404, said="other")
+    counter.click.links = [page]
+    pay(counter)
+    assert counter.click.count("submit") == 1
+    for _ in range(3):
+        counter.clock.pass_s(500)
+        asyncio.run(counter.checkout.fiscalizing.work_all())
+    assert counter.click.count("submit") == 1
+    assert alarms(counter) == []
+    counter.click.links = [None]  # CLICK itself says that there is none
+    asyncio.run(counter.checkout.fiscalizing.work_all())
+    assert counter.click.count("submit") == 2

@@ -10,6 +10,7 @@ import pytest
 from pos.core.errors import OutcomeUnknown
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState
+from pos.flow.events import PaymentChanged
 from pos.flow.ports import StatusReply
 from tests.fakes.click import PID
 from tests.fakes.clock import FakeClock
@@ -85,7 +86,7 @@ def test_status_two_counts_only_after_the_window(tmp_path: Path) -> None:
     counter.journal.close()
 
 
-def test_an_attempt_of_long_ago_is_settled_at_once(tmp_path: Path) -> None:
+def test_a_clock_that_says_long_ago_hurries_nothing_after_a_restart_of_the_pc(tmp_path: Path) -> None:
     clock = FakeClock()
     crash(tmp_path / "j.sqlite3", clock, "charge")
     clock.boot = "boot-2"
@@ -94,7 +95,7 @@ def test_an_attempt_of_long_ago_is_settled_at_once(tmp_path: Path) -> None:
     counter.parts.trusts_search = True
     before = clock.elapsed_s
     assert recover(counter).state is S.REFUSED
-    assert clock.elapsed_s == before
+    assert clock.elapsed_s - before >= 72  # the clock may have been set while the PC started
     counter.journal.close()
 
 
@@ -109,7 +110,9 @@ def test_a_receipt_that_a_crash_kept_from_the_queue_is_queued(tmp_path: Path) ->
     assert counter.outbox.entry(PID) is None
     counter.journal.close()
     again = open_counter(tmp_path / "j.sqlite3", counter.clock)
+    again.events.clear()
     assert again.recovery.begin() == []
+    assert [event.payment.state for event in again.events if isinstance(event, PaymentChanged)] == [S.PAID]
     assert asyncio.run(again.checkout.fiscalizing.work_all()) == 0
     assert again.click.count("submit") == 1
     again.journal.close()

@@ -221,6 +221,9 @@ class Bank:
         assert reply is None or isinstance(reply, StatusReply)
         return reply
 
+    def clock_offset_s(self) -> int:
+        return -int(self.world.wall_off_s)
+
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         raise AssertionError("nothing reverses here")
 

@@ -182,6 +182,9 @@ class Wire:
             return None
         return StatusReply(PaymentId(got.pid), got.status)
 
+    def clock_offset_s(self) -> int:
+        return 0  # no plan sets the date of a PC wrong for long
+
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         await self._call("reverse", deadline_s, lambda: self._bank.reverse(payment_id), pid=int(payment_id))
 

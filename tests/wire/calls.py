@@ -115,6 +115,9 @@ class WatchedGateway:
         work = self.inner.look_up(transaction_id, day, deadline_s)
         return await self._noted(Asked.STATUS_BY_MTI, transaction_id, work)
 
+    def clock_offset_s(self) -> int:
+        return self.inner.clock_offset_s()
+
     async def reverse(self, payment_id: PaymentId, deadline_s: float) -> None:
         raise AssertionError("nothing reverses here")
 

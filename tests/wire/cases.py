@@ -67,8 +67,6 @@ class Case:
             return {Outcome.UNKNOWN}
         if self.moment is Moment.AFTER and self.fault.is_of_the_road:
             return {self.fault.after}  # whatever the endpoint
-        if name == "http_404_page" and asked is Asked.OFD_DATA:
-            return {Outcome.OK}  # documented in the gateway: any 404 means that there is no link yet
         if name == "answer_of_another_sale" and asked in (Asked.PAYMENT, Asked.SUBMIT_ITEMS):
             return {Outcome.OK}  # nothing in these answers says which sale they are about
         if name == "continue_100" and strike.acts:
