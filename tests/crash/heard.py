@@ -15,8 +15,11 @@ from tests.crash.books import NOT_EVENTS, NOT_TAKEN, Books, Evidence, Line
 def promises(books: Books, evidence: Evidence) -> None:
     """Every promise and every word, against both ledgers."""
     _acknowledged(books, [line for _, lines in evidence.traces for line in lines])
-    for command, lines in evidence.traces:
-        _in_order(books, command, lines)
+    before = {
+        (event["transaction_id"], "paid") for event in books.events if event["note"] in PAID_BY_THE_CHARGE
+    }
+    for number, (command, lines) in enumerate(evidence.traces):
+        before |= _in_order(books, command, lines, before if number else set())
     _spoken(books, evidence)
     _secrets(books, evidence)
 
@@ -57,15 +60,25 @@ FIRST = {
 """What must be durable in the same process before a byte leaves."""
 
 
-def _in_order(books: Books, command: str, lines: Iterable[Line]) -> None:
-    """W1, W3, W4, W5: the journal before the wire and before the screen. T1, T3: recovery only reads."""
+PAID_BY_THE_CHARGE = frozenset({"paid", "paid_without_confirm"})
+"""Notes that only the process of the charge writes: to a later one they are old, whatever it noted."""
+
+
+def _in_order(
+    books: Books, command: str, lines: Iterable[Line], before: set[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """W1, W3, W4, W5: the journal before the wire and before the screen. T1, T3: recovery only reads.
+
+    `before` is what earlier processes of this home made durable: it may be told again (K8). Returns what this
+    one did.
+    """
     durable: set[str] = set()
     states: set[tuple[str, str]] = set()
     for kind, *facts in lines:
         if kind == "durable":
             durable |= {what for what, *_ in facts}
             states |= {(which, state) for _, which, *rest in facts for state in rest}
-        elif kind == "told" and facts[1] in {"paid", *NOT_TAKEN} and tuple(facts) not in states:
+        elif kind == "told" and facts[1] in {"paid", *NOT_TAKEN} and tuple(facts) not in states | before:
             books.breach("W4", f"{facts[0]} was told to be {facts[1]} before the journal had it")
         elif kind == "point":
             rule, needed = FIRST.get(facts[0], ("", ""))
@@ -75,6 +88,7 @@ def _in_order(books: Books, command: str, lines: Iterable[Line]) -> None:
                 books.breach("W4", "the screen was green before the journal had it")
             if command == "recover" and facts[0] in {"payment: before", "confirm: before"}:
                 books.breach("T1", f"recovery came to “{facts[0]}”")
+    return states
 
 
 def _spoken(books: Books, evidence: Evidence) -> None:
