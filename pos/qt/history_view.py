@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 
-from pos.qt.marks import mark
 from pos.qt.page import Page
-from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on, rounded
+from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on
 from pos.qt.panel_actions import ActionButton
 from pos.qt.paper_preview import PaperPreview
 from pos.qt.rows_list import RowsList
+from pos.qt.table_parts import HEADER, cells, paint_card, paint_sentence, paint_tone
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import CENTRE, LEFT, MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
+from pos.qt.typeset import MEDIUM, REGULAR, RIGHT, SEMIBOLD, Type, style
 from pos.screens.views import ActionView, HistoryRowView, HistoryView, Intent, Tone
 
-TITLE, HEADER, ROW, BUTTON, GAP = 44, 32, 52, 52, 12
+TITLE, ROW, BUTTON, GAP, CELL_GAP = 44, 52, 52, 12, 14
 PAPER_WIDTH, PAPER_NARROW, DETAIL = 404, 360, 24
 WIDTHS = (0.25, 0.18, 0.30, 0.27)
 """Time over number, sum, state, card over its fiscal word; parts of the row's width."""
@@ -134,37 +134,15 @@ class HistoryPage(Page):
 
     def _paint_list(self, painter: QPainter, theme: Theme, view: HistoryView) -> None:
         area = self._list_area()
-        box(painter, area, CARD_RADIUS, theme.surface)
-        painter.save()
-        painter.setClipPath(rounded(area, CARD_RADIUS))
-        head = QRectF(area.left(), area.top(), area.width(), HEADER)
-        painter.fillRect(head, theme.surface2)
-        hairline(painter, head.left(), head.bottom(), head.width(), theme.line)
-        letters = style(13, 18)
-        cells = _cells(head)
         time, number_word, amount, state, card, fiscal = (*view.columns, *("",) * 6)[:6]
         names = (_joined(time, number_word), amount, state, _joined(card, fiscal))
-        for number, (cell, name) in enumerate(zip(cells, names, strict=False)):
-            letters.draw(
-                painter, cell, letters.elided(name, cell.width()), theme.text2, RIGHT if number == 1 else LEFT
-            )
-        painter.restore()
-        box(painter, area, CARD_RADIUS, None, theme.line)
+        paint_card(painter, theme, area, names, WIDTHS, gap=CELL_GAP, figures={1})
         said = view.error or view.empty or ("" if view.rows else view.loading)
+        red = theme.state(Tone.RED).fg
         if said and not view.rows:
-            self._paint_sentence(painter, theme, area, said, is_error=bool(view.error))
+            paint_sentence(painter, area, said, red if view.error else theme.text2, 460)
         elif view.error:
-            self._paint_sentence(painter, theme, self._paper_area(), view.error, is_error=True)
-
-    @staticmethod
-    def _paint_sentence(
-        painter: QPainter, theme: Theme, area: QRectF, sentence: str, *, is_error: bool
-    ) -> None:
-        letters = style(17, 24, MEDIUM)
-        lines = letters.balanced(sentence, min(area.width() - 60, 460))
-        top = area.center().y() - len(lines) * letters.height / 2
-        ink = theme.state(Tone.RED).fg if is_error else theme.text2
-        letters.draw_lines(painter, QRectF(area.left(), top, area.width(), 0), lines, ink, CENTRE)
+            paint_sentence(painter, self._paper_area(), view.error, red, 460)
 
     def _paint_details(self, painter: QPainter, theme: Theme, view: HistoryView, paper: QRectF) -> None:
         top = paper.bottom() - self._details_height() + 10
@@ -197,31 +175,17 @@ def _words_of(row: HistoryRowView) -> str:
     return ", ".join(part for part in (row.time, row.amount, row.state, row.card, row.fiscal) if part)
 
 
-def _cells(row: QRectF) -> list[QRectF]:
-    """The cells of a row by their parts of its width, with a gap between them."""
-    inner = row.adjusted(16, 0, -12, 0)
-    cells, left = [], inner.left()
-    for part in WIDTHS:
-        width = inner.width() * part
-        cells.append(QRectF(left, row.top(), width - 14, row.height()))
-        left += width
-    return cells
-
-
 def _paint_row(painter: QPainter, theme: Theme, area: QRectF, row: HistoryRowView) -> None:
-    time, amount, state, card = _cells(area)
+    time, amount, state, card = cells(area, WIDTHS, CELL_GAP)
     plain, figure = style(15, 20, REGULAR, tabular=True), style(17, 22, SEMIBOLD, tabular=True)
     _paint_two(painter, time, (plain, row.time, theme.text), (_small(), row.number, theme.text2))
     figure.draw(painter, amount, row.amount, theme.text, RIGHT)
-    colours = theme.state(row.tone)
-    square = QRectF(state.left(), state.center().y() - 9, 18, 18)
-    solid = row.tone not in (Tone.GREY, Tone.BLUE)
-    mark(painter, row.tone, square, colours.solid if solid else colours.fg, colours.on_solid)
+    paint_tone(painter, theme, state, row.tone)
     words = state.adjusted(26, 0, 0, 0)
     loud = style(15, 19, MEDIUM)
     lines = loud.lines(row.state, words.width(), 2)
     top = words.center().y() - len(lines) * loud.height / 2
-    loud.draw_lines(painter, QRectF(words.left(), top, words.width(), 0), lines, colours.fg)
+    loud.draw_lines(painter, QRectF(words.left(), top, words.width(), 0), lines, theme.state(row.tone).fg)
     _paint_two(painter, card, (_small(), row.card, theme.text), (_small(), row.fiscal, theme.text2))
 
 

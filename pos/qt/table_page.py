@@ -10,16 +10,16 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from pos.qt.keys import cap_name
 from pos.qt.marks import mark
 from pos.qt.page import Page
-from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on, rounded
+from pos.qt.painting import painter_on
 from pos.qt.panel_actions import ActionButton
 from pos.qt.rows_list import RowsList
+from pos.qt.table_parts import HEADER, cells, paint_card, paint_sentence, paint_tone
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import CENTRE, LEFT, MEDIUM, REGULAR, RIGHT, SEMIBOLD, style
+from pos.qt.typeset import LEFT, MEDIUM, REGULAR, RIGHT, SEMIBOLD, style
 from pos.screens.page_views import TableRowView, TableView
 from pos.screens.views import Intent, Tone
 
-TITLE, HEADER, ROW, BUTTON, GAP, WIDE_BUTTON = 44, 32, 56, 52, 12, 268
-QUIET = (Tone.GREY, Tone.BLUE)
+TITLE, ROW, BUTTON, GAP, WIDE_BUTTON, CELL_GAP = 44, 56, 52, 12, 268, 18
 
 
 class TablePage(Page):
@@ -149,33 +149,13 @@ class TablePage(Page):
         for number, button in enumerate(shown):
             button.setGeometry(left + number * (width + 8), top, width, BUTTON)
 
-    def _cells(self, row: QRectF) -> list[QRectF]:
-        inner = row.adjusted(16, 0, -12, 0)
-        cells, left = [], inner.left()
-        for part in self._widths:
-            width = inner.width() * part
-            cells.append(QRectF(left, row.top(), width - 18, row.height()))
-            left += width
-        return cells
-
     def _paint_card(self, painter: QPainter, theme: Theme, view: TableView) -> None:
         area = self._card()
-        box(painter, area, CARD_RADIUS, theme.surface)
-        painter.save()
-        painter.setClipPath(rounded(area, CARD_RADIUS))
-        head = QRectF(area.left(), area.top(), area.width(), HEADER)
-        painter.fillRect(head, theme.surface2)
-        hairline(painter, head.left(), head.bottom(), head.width(), theme.line)
-        letters = style(13, 18)
-        for number, (cell, name) in enumerate(zip(self._cells(head), view.columns, strict=True)):
-            align = RIGHT if number in self._figures else LEFT
-            letters.draw(painter, cell, letters.elided(name, cell.width()), theme.text2, align)
-        painter.restore()
-        box(painter, area, CARD_RADIUS, None, theme.line)
+        paint_card(painter, theme, area, view.columns, self._widths, gap=CELL_GAP, figures=self._figures)
         if view.error:
             self._paint_error(painter, theme, view.error)
         if not view.rows and not view.error:
-            self._paint_sentence(painter, theme, area, view.empty or view.loading)
+            paint_sentence(painter, area, view.empty or view.loading, theme.text2, 520)
 
     def _paint_error(self, painter: QPainter, theme: Theme, sentence: str) -> None:
         """What went wrong, at the left of the buttons: the rows that were read stay."""
@@ -188,26 +168,19 @@ class TablePage(Page):
         row = QRectF(40, middle - len(lines) * letters.height / 2, room, 0)
         letters.draw_lines(painter, row, lines, red.fg)
 
-    @staticmethod
-    def _paint_sentence(painter: QPainter, theme: Theme, area: QRectF, sentence: str) -> None:
-        letters = style(17, 24, MEDIUM)
-        lines = letters.balanced(sentence, min(area.width() - 60, 520))
-        top = area.center().y() - len(lines) * letters.height / 2
-        letters.draw_lines(painter, QRectF(area.left(), top, area.width(), 0), lines, theme.text2, CENTRE)
-
     def _paint_row(self, painter: QPainter, theme: Theme, area: QRectF, row: TableRowView) -> None:
         """Each cell: an upper line over a quieter lower one; the tone's mark where the state stands."""
         state = theme.state(row.tone)
         loud = style(16, 21, MEDIUM, tabular=True)
         quiet = style(13, 18, REGULAR, tabular=True)
-        for number, (cell, (upper, lower)) in enumerate(zip(self._cells(area), row.cells, strict=True)):
+        for number, (cell, (upper, lower)) in enumerate(
+            zip(cells(area, self._widths, CELL_GAP), row.cells, strict=True)
+        ):
             align = RIGHT if number in self._figures else LEFT
             is_state = number == 2
             place = cell.adjusted(26, 0, 0, 0) if is_state else cell
             if is_state:
-                square = QRectF(cell.left(), cell.center().y() - 9, 18, 18)
-                solid = state.fg if row.tone in QUIET else state.solid
-                mark(painter, row.tone, square, solid, state.on_solid)
+                paint_tone(painter, theme, cell, row.tone)
             ink = state.fg if is_state else theme.text
             if row.is_late and number == len(row.cells) - 1:
                 ink = theme.state(Tone.RED).fg

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from pos.qt.decision_view import DecisionPage
 from pos.qt.main_window import MainWindow
 from pos.qt.session_end import guard_session
-from pos.qt.table_page import TablePage
+from pos.qt.table_page import CELL_GAP, TablePage
+from pos.qt.table_parts import cells
 from pos.qt.theme import Look
 from pos.qt.typeset import style
 from pos.screens.views import Intent, Tone
@@ -97,9 +98,9 @@ def test_the_words_of_the_tables_fit_their_cells(window: MainWindow, language: s
         page.render(view)
         page.grab()
         loud = style(16, 21, 500, tabular=True)
-        cells = page._cells(page._card())
+        places = cells(page._card(), view.widths, CELL_GAP)
         for row in view.rows:
-            for number, ((upper, _lower), cell) in enumerate(zip(row.cells, cells, strict=True)):
+            for number, ((upper, _lower), cell) in enumerate(zip(row.cells, places, strict=True)):
                 room = cell.width() - (26 if number == 2 else 0)
                 assert loud.width(upper) <= room, (language, upper)
 
