@@ -21,8 +21,8 @@ async def recover(parts: Parts, output: Output, *, as_json: bool) -> int:
     from pos.screens.payment_words import payment_in_words
 
     Starts(parts.home).well()  # a person asks for it: the till may begin anew, too (K14)
-    parts.recovery.begin()
-    waiting = [p.transaction_id for p in parts.books.payments.open_payments()]
+    taken = [*parts.books.payments.open_payments(), *parts.recovery.begin()]
+    waiting = list(dict.fromkeys(payment.transaction_id for payment in taken))
     limit_s = MOST_WINDOWS * parts.timers.window_s
     try:
         async with asyncio.timeout(limit_s):

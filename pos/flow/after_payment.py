@@ -48,10 +48,16 @@ class AfterPayment:
         self._papers_owed: dict[PaymentId, Payment] = {}
         self._others: set[asyncio.Task[Any]] = set()
 
-    def follow(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> None:
-        """Let the rest of a payment go on in the background; `may_confirm` is False in recovery (T1)."""
+    def follow(
+        self, sale: Sale, payment: Payment, *, may_confirm: bool, kind: ReceiptKind = ReceiptKind.SALE
+    ) -> None:
+        """Let the rest of a payment go on in the background; `may_confirm` is False in recovery (T1).
+
+        `kind` is COPY where the paper may have come out before (K8).
+        """
         tid = payment.transaction_id
-        task = asyncio.get_running_loop().create_task(self._rest(sale, payment, may_confirm=may_confirm))
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(self._rest(sale, payment, may_confirm=may_confirm, kind=kind))
         self._tasks[tid] = task
         task.add_done_callback(lambda _: self._tasks.pop(tid, None))
 
@@ -69,14 +75,14 @@ class AfterPayment:
         task = self._tasks.get(transaction_id)
         return await asyncio.shield(task) if task else self._p.journal.payment(transaction_id)
 
-    async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool) -> Payment:
+    async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool, kind: ReceiptKind) -> Payment:
         resolved = await self._ended(payment, may_confirm=may_confirm)
         if resolved.is_paid:
             await self._p.clock.sleep(SCREEN_FIRST_S)
             entry = await self._queued(sale, resolved)
             verifying = asyncio.ensure_future(self._resolving.verify_search(resolved))
             try:
-                await self._fiscalise_and_print(sale, resolved, entry)
+                await self._fiscalise_and_print(sale, resolved, entry, kind)
                 with contextlib.suppress(JournalTrouble):
                     await verifying  # one read; a short command must not end before it
             finally:
@@ -118,12 +124,14 @@ class AfterPayment:
             except JournalTrouble:
                 await self._p.clock.sleep(self._p.timers.settle_waits_s[1])
 
-    async def _fiscalise_and_print(self, sale: Sale, payment: Payment, entry: FiscalEntry) -> None:
+    async def _fiscalise_and_print(
+        self, sale: Sale, payment: Payment, entry: FiscalEntry, kind: ReceiptKind
+    ) -> None:
         """The paper waits for the link for 5 s at most (decision 24)."""
         work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
         done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
         link = work.result().link if done and work.exception() is None else None
-        await self._printing.print(self._printing.paper(sale, payment, link), payment)
+        await self._printing.print(self._printing.paper(sale, payment, link, kind), payment)
         if link is None and entry.state is FiscalState.PENDING:
             self._papers_owed[entry.payment_id] = payment
             with contextlib.suppress(JournalTrouble):  # the queue goes on with it by itself

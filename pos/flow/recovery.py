@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.core.payment import Instants, Payment, PaymentState, move
+from pos.core.receipt import ReceiptKind
 from pos.flow.checkout import Checkout
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import SaleJournal
@@ -34,9 +35,13 @@ class Recovery:
             taken.append(payment)
         fiscalizing = self._checkout.fiscalizing
         for payment in fiscalizing.unqueued():
-            if not fiscalizing.is_queued(payment):
+            sale = self._sales.sale_of(payment)
+            if fiscalizing.is_queued(payment):
+                fiscalizing.queue(sale, payment)
+            elif not self._checkout.after.is_following(payment.transaction_id):
                 p.publish(payment)  # nobody saw that it was paid (K8)
-            fiscalizing.queue(self._sales.sale_of(payment), payment)
+                self._checkout.after.follow(sale, payment, may_confirm=False, kind=ReceiptKind.COPY)
+                taken.append(payment)
         return taken
 
     def _instants(self, payment: Payment) -> Instants:

@@ -148,8 +148,8 @@ class RecoveryConfirms(Kit):
         after: Any = till.checkout.after
         follow = after.follow
 
-        def confirming(sale: Sale, payment: Payment, *, may_confirm: bool) -> None:
-            follow(sale, payment, may_confirm=True)
+        def confirming(sale: Sale, payment: Payment, *, may_confirm: bool, **more: object) -> None:
+            follow(sale, payment, may_confirm=True, **more)
 
         after.follow = confirming
 
@@ -189,9 +189,9 @@ class UnknownIsNotFollowed(Kit):
         after: Any = till.checkout.after
         follow = after.follow
 
-        def forgetting(sale: Sale, payment: Payment, *, may_confirm: bool) -> None:
+        def forgetting(sale: Sale, payment: Payment, **more: object) -> None:
             if payment.state is not S.UNKNOWN:
-                follow(sale, payment, may_confirm=may_confirm)
+                follow(sale, payment, **more)
 
         after.follow = forgetting
 
