@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pos.bundling import write_bundle
 from pos.core.catalogue import Good
 from pos.core.errors import PrinterTrouble
-from pos.core.payment import Decision, Payment, TransactionId
+from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
-from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
 from pos.till_life import Open, TillLife
 
@@ -44,6 +44,14 @@ class TillDoor(TillLife):
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         """Read a payment at CLICK now."""
         return await (await self.parts()).checkout.check_now(transaction_id)
+
+    async def say_word(self, transaction_id: TransactionId, word: Word) -> None:
+        """Write down what somebody at the till said of a payment. Raises BadInput, JournalTrouble."""
+        await (await self.parts()).checkout.say_word(transaction_id, word)
+
+    async def unsettled(self) -> Sequence[Unsettled]:
+        """Payments for which somebody at the till is still needed, oldest first."""
+        return await (await self.parts()).checkout.unsettled()
 
     async def history(self, limit: int) -> Sequence[HistoryRow]:
         """The newest payments first."""

@@ -80,6 +80,16 @@ class Decision:
     payment_id: PaymentId | None = None
 
 
+class Word(StrEnum):
+    """What somebody at the till said of a payment; it changes no state (P46, K7)."""
+
+    CANCEL_WISHED = "cancel_wished"  # the sale is to be cancelled once the check is over
+    KEPT = "kept"  # the sale is to be kept after all
+    TO_RETURN = "to_return"  # found paid, the goods are not with the customer
+    HANDED_OVER = "handed_over"  # found paid, the goods are with the customer
+    LEFT_TO_MANAGER = "left_to_manager"  # the manager knows that the money is to be returned
+
+
 class ClickStatus:
     """CLICK's payment_status (click-docs «Коды статуса платежа»): below 0 is a failure."""
 

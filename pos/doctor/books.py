@@ -10,6 +10,7 @@ from pos.core.fiscal import DEADLINE
 from pos.core.payment import PaymentState, TransactionId
 from pos.core.tashkent import local_text
 from pos.doctor.patient import BooksSeen, Patient, within
+from pos.journal.rows import NOT_OVER
 from pos.logs import redacted
 from pos.screens.doctor_words import Check, Level
 from pos.screens.words import Sentence, _
@@ -52,10 +53,7 @@ def read_books(journal: Journal, service_id: int, black_box: Path | None) -> Boo
     )
 
 
-_NOT_OVER = (
-    "SELECT transaction_id, state FROM payments"
-    " WHERE state NOT IN ('paid', 'refused', 'cancelled', 'reversed') ORDER BY created_at"
-)
+_NOT_OVER = f"SELECT transaction_id, state FROM payments WHERE {NOT_OVER} ORDER BY created_at"  # noqa: S608
 
 
 def not_over(journal: Journal) -> list[TransactionId]:

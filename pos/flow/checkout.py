@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pos.core.catalogue import Good
 from pos.core.errors import NotAPaymentCode, OutcomeUnknown
 from pos.core.fiscal import FiscalState
-from pos.core.payment import Decision, Payment, PaymentState, TransactionId
+from pos.core.payment import Decision, Payment, PaymentState, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind, Say
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
@@ -16,11 +17,23 @@ from pos.flow.charging import Charging
 from pos.flow.deciding import decide
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import Catalogue, History, HistoryRow, ModeKnown, SaleJournal, TimelineEntry
+from pos.flow.ports import (
+    Catalogue,
+    History,
+    HistoryRow,
+    ModeKnown,
+    SaleJournal,
+    TimelineEntry,
+    Unsettled,
+)
 from pos.flow.printing import Printing
 from pos.flow.resolving import Resolving
 from pos.flow.reversing import Reversing
+from pos.flow.saying import say_word
 from pos.flow.timeline import timeline
+
+ASKED_FOR = timedelta(hours=24)
+"""How long a start of the till still asks what became of a sale that a crash left (K7)."""
 
 
 class Checkout:
@@ -128,6 +141,14 @@ class Checkout:
             asked=asked,
             expected=p.expects_confirm_mode,
         )
+
+    async def say_word(self, transaction_id: TransactionId, word: Word) -> None:
+        """Write down what somebody at the till said of a payment. Raises BadInput, JournalTrouble."""
+        say_word(self._p, transaction_id, word)
+
+    async def unsettled(self) -> Sequence[Unsettled]:
+        """Payments for which somebody at the till is still needed, oldest first."""
+        return self._history.unsettled(self._p.clock.now() - ASKED_FOR)
 
     async def history(self, limit: int = 200) -> Sequence[HistoryRow]:
         """The newest payments."""

@@ -11,7 +11,7 @@ from typing import Protocol
 from pos.core.catalogue import Good
 from pos.core.fiscal import FiscalReceipt, FiscalState
 from pos.core.money import Money
-from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
+from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId, Word
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
 
@@ -371,8 +371,24 @@ class HistoryRow:
     card: CardFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A payment for which somebody at the till is still needed.
+
+    `word` is the last one that was said of it; `recovered`: a crash left it in the middle of the charge (K7).
+    """
+
+    payment: Payment
+    word: Word | None
+    recovered: bool
+
+
 class History(Protocol):
     """Payments with their fiscal state, newest first."""
+
+    def unsettled(self, since: datetime) -> Sequence[Unsettled]:
+        """All that are not over, and those paid after aware `since` whose question has no answer."""
+        ...
 
     def rows(self, limit: int) -> Sequence[HistoryRow]:
         """The newest `limit` payments."""

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money
-from pos.flow.ports import HistoryRow
+from pos.core.payment import Word
+from pos.flow.ports import HistoryRow, Unsettled
 from pos.journal.database import Journal
-from pos.journal.rows import payment_of
+from pos.journal.rows import NOT_OVER, payment_of
+
+_WORDS = ", ".join(f"'{word}'" for word in Word)
+_ANSWERS = frozenset({Word.HANDED_OVER, Word.LEFT_TO_MANAGER})
+_STILL_OPEN_QUESTIONS = frozenset({Word.CANCEL_WISHED, Word.TO_RETURN})
+_UNSETTLED = f"""
+SELECT payments.*,
+    (SELECT note FROM payment_events AS said WHERE said.transaction_id = payments.transaction_id
+        AND said.note IN ({_WORDS}) ORDER BY said.seq DESC LIMIT 1) AS word,
+    EXISTS (SELECT 1 FROM payment_events AS began WHERE began.transaction_id = payments.transaction_id
+        AND began.note = 'recovered') AS recovered
+FROM payments WHERE {{which}} ORDER BY created_at
+"""  # noqa: S608 - our own words
 
 _APOSTROPHES = str.maketrans({"ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'", "ё": "е"})
 
@@ -81,6 +95,28 @@ class JournalHistory:
             (limit,),
         )
         return [_history_row(row) for row in rows]
+
+    def unsettled(self, since: datetime) -> Sequence[Unsettled]:
+        """All that are not over, and those paid after `since` whose question has no answer."""
+        waiting = [_unsettled(row) for row in self._journal.rows(_UNSETTLED.format(which=NOT_OVER))]
+        paid = [
+            _unsettled(row)
+            for row in self._journal.rows(
+                _UNSETTLED.format(which="created_at > ? AND state = 'paid' AND reason <> 'decided'"),
+                (since.isoformat(),),
+            )
+        ]
+        asked = [
+            one
+            for one in paid
+            if one.word in _STILL_OPEN_QUESTIONS or (one.recovered and one.word not in _ANSWERS)
+        ]
+        return [*asked, *waiting]
+
+
+def _unsettled(row: dict[str, Any]) -> Unsettled:
+    word = Word(row["word"]) if row["word"] else None
+    return Unsettled(payment_of(row), word, recovered=bool(row["recovered"]))
 
 
 def _history_row(row: dict[str, Any]) -> HistoryRow:

@@ -12,7 +12,6 @@ from typing import Any
 from pos.core.errors import BadInput, Bug, CodeAlreadyUsed, JournalTrouble, SaleAlreadyInPayment
 from pos.core.payment import (
     MONEY_RETURNED,
-    OPEN_STATES,
     Payment,
     PaymentId,
     PaymentState,
@@ -23,12 +22,11 @@ from pos.flow.ports import Clock
 from pos.journal.black_box import line_of
 from pos.journal.chain import FIRST_HASH, event_hash
 from pos.journal.database import Journal
-from pos.journal.rows import FIXED, payment_of, row_of, writable
+from pos.journal.rows import FIXED, NOT_OVER, payment_of, row_of, writable
 
 CODE_KEPT_FOR = timedelta(minutes=15)
 GREATEST_ID = 2**63 - 1
 _NONE: Mapping[str, str] = {}
-_OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
 
 
 class JournalPayments:
@@ -211,7 +209,9 @@ class JournalPayments:
 
     def open_payments(self) -> Sequence[Payment]:
         """All that the program must still bring to an end, oldest first."""
-        rows = self._journal.rows(f"SELECT * FROM payments WHERE state IN ({_OPEN}) ORDER BY created_at")  # noqa: S608
+        rows = self._journal.rows(
+            f"SELECT * FROM payments WHERE {NOT_OVER} AND state <> 'manual' ORDER BY created_at"  # noqa: S608
+        )
         return [payment_of(row) for row in rows]
 
     def newest(self, limit: int) -> Sequence[Payment]:

@@ -16,6 +16,10 @@ FIXED = frozenset({
 """What the INTENT says once and for all."""
 
 
+NOT_OVER = "state NOT IN ('paid', 'refused', 'cancelled', 'reversed')"
+"""Open or the manager's, in the words of the index `payments_open`, so that SQLite uses it."""
+
+
 def writable(text: str) -> str:
     """`text` without halves of surrogate pairs: no file takes them, a server or a console may send them."""
     return text.encode("utf-8", "replace").decode("utf-8")

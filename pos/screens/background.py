@@ -6,22 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pos.core.money import Money
-from pos.core.payment import Payment, PaymentState, TransactionId
+from pos.core.payment import Payment, PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import Unsettled
 from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, stage_of
 from pos.screens.sounds import Sound
-
-_OPEN_AT_START = frozenset(
-    {
-        PaymentState.SENDING,
-        PaymentState.UNKNOWN,
-        PaymentState.HELD,
-        PaymentState.CONFIRMING,
-        PaymentState.MANUAL,
-    }
-)
 
 SOUND_OF: dict[Stage, Sound] = {
     Stage.PAID: Sound.PAID,
@@ -46,6 +36,7 @@ class Parked:
     event: PaymentChanged | None = None
     desk: Desk | None = None
     recovered: bool = False  # a crash left it open: nobody at this till saw how it began
+    word: Word | None = None  # what the cashier said of it before this start
 
     @property
     def is_ready(self) -> bool:
@@ -80,12 +71,18 @@ class Background:
                 recovered=attempt.recovered,
             )
 
-    def remember(self, row: HistoryRow) -> None:
-        """Take up a payment that was open when the till started."""
-        if row.state in _OPEN_AT_START and row.transaction_id not in self._parked:
-            stage = Stage.MANUAL if row.state is PaymentState.MANUAL else Stage.UNKNOWN
-            self._parked[row.transaction_id] = Parked(
-                row.transaction_id, row.sale_id, row.amount, stage, recovered=True
+    def remember(self, unsettled: Unsettled) -> None:
+        """Take up a payment that somebody had still to do with when the till started."""
+        payment = unsettled.payment
+        if payment.transaction_id not in self._parked and payment.state is not PaymentState.REVERSING:
+            stage = stage_of(payment.state)
+            self._parked[payment.transaction_id] = Parked(
+                payment.transaction_id,
+                payment.sale_id,
+                payment.amount,
+                Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
+                recovered=unsettled.recovered or not payment.is_paid,
+                word=unsettled.word,
             )
 
     def fill(self, transaction_id: TransactionId, sale: Sale, payment: Payment) -> None:

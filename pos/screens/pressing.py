@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.core.payment import Word
 from pos.screens.choices import Choices
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, Stage
@@ -73,8 +74,10 @@ class Pressing:
                 self._choices.toggle_cancel_wish()
             case Intent.GIVE_BACK:
                 self._choices.give_back()
-            case Intent.HANDED_OVER | Intent.CLOSE_CARD:
-                self._choices.settle()
+            case Intent.HANDED_OVER:
+                self._choices.settle(Word.HANDED_OVER)
+            case Intent.CLOSE_CARD:
+                self._choices.settle(Word.LEFT_TO_MANAGER)
             case Intent.DECIDE if stage is Stage.MANUAL:
                 attempt = self._c.desk.attempt
                 if attempt and attempt.transaction_id:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos.core.payment import Payment, TransactionId
+from pos.core.payment import Payment, TransactionId, Word
 from pos.core.sale import Sale
 from pos.screens.background import Parked
 from pos.screens.counter import Counter
@@ -97,6 +97,7 @@ class Recalling:
         for parked in c.background.all:
             if not parked.is_ready:
                 self._read(parked.transaction_id)
+                self.speak_up(parked.transaction_id)
 
     def speak_up(self, transaction_id: TransactionId) -> None:
         """A payment aside has its result: bring its card to a till at which nobody is served."""
@@ -177,7 +178,13 @@ class Recalling:
         attempt = attempt.to(Stage.UNKNOWN if stage is Stage.PROCESSING else stage, now_s)
         if parked.event:
             attempt = replace(attempt, changed_at=parked.event.at, next_check_at=next_check(parked.event))
-        c.desk = replace(desk, attempt=settled(replace(attempt, recovered=parked.recovered)))
+        attempt = replace(
+            attempt,
+            recovered=parked.recovered,
+            cancel_wished=attempt.cancel_wished or parked.word is Word.CANCEL_WISHED,
+            to_return=attempt.to_return or parked.word is Word.TO_RETURN,
+        )
+        c.desk = replace(desk, attempt=settled(attempt))
 
 
 async def _read(till: Till, transaction_id: TransactionId) -> tuple[Sale, Payment]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pos.core.catalogue import Good
 from pos.core.sale import Sale
 from pos.flow.events import Event
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import Unsettled
 from pos.screens.counter import Counter
 from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing
@@ -29,7 +29,6 @@ from pos.screens.till_port import Till
 from pos.screens.views import CustomerView, Intent, SaleView
 from pos.screens.words import Words
 
-OPEN_PAYMENTS_LOOKED_AT = 1000
 _QUANTITY_AND_CODE = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?\*[0-9]{6,14}")
 
 
@@ -100,14 +99,14 @@ class SalePresenter:
             c.quick_keys = tuple(goods)
             self._draw()
 
-        def rows(found: Sequence[HistoryRow]) -> None:
-            for row in found:
-                c.background.remember(row)
+        def rows(found: Sequence[Unsettled]) -> None:
+            for unsettled in found:
+                c.background.remember(unsettled)
             self._recalling.fill()
             self._draw()
 
         c.runner.run(c.till.quick_keys(), keys, self._trouble)
-        c.runner.run(c.till.history(OPEN_PAYMENTS_LOOKED_AT), rows, self._trouble)
+        c.runner.run(c.till.unsettled(), rows, self._trouble)
         read_trouble(c)
         read_mode(c)
         read_queue(c)

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble
-from pos.core.payment import Decision, Payment, TransactionId
+from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
-from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 
 
 class Till(Protocol):
@@ -45,6 +45,14 @@ class Till(Protocol):
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         """Read a payment at CLICK now. Reads only; may be called as often as one likes."""
+        ...
+
+    async def say_word(self, transaction_id: TransactionId, word: Word) -> None:
+        """Keep what the cashier said of a payment over a restart. Moves no money. Raises JournalTrouble."""
+        ...
+
+    async def unsettled(self) -> Sequence[Unsettled]:
+        """Payments for which somebody is still needed, also from before this start; oldest first."""
         ...
 
     async def history(self, limit: int) -> Sequence[HistoryRow]:

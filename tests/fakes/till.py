@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import BadInput, JournalTrouble, PosError
 from pos.core.money import Money
-from pos.core.payment import Decision, Payment, PaymentId, PaymentState, TransactionId, Verdict
+from pos.core.payment import Decision, Payment, PaymentId, PaymentState, TransactionId, Verdict, Word
 from pos.core.receipt import Receipt, Text
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry
+from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 
 START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
 
@@ -58,6 +58,10 @@ class FakeTill:
         self.find_error: Exception | None = None
         self.reprint_error: Exception | None = None
         self.rows: list[HistoryRow] = []
+        self.left: list[Unsettled] = []
+        self.unsettled_error: Exception | None = None
+        self.said: list[tuple[TransactionId, Word]] = []
+        self.word_error: Exception | None = None
         self.sales: dict[TransactionId, Sale] = {}
         self.payments: dict[TransactionId, Payment] = {}
         self.timelines: dict[TransactionId, list[TimelineEntry]] = {}
@@ -123,6 +127,16 @@ class FakeTill:
         if self.check_answer is None:
             raise AssertionError("the test gave no answer")
         return self.check_answer
+
+    async def say_word(self, transaction_id: TransactionId, word: Word) -> None:
+        if self.word_error:
+            raise self.word_error
+        self.said.append((transaction_id, word))
+
+    async def unsettled(self) -> Sequence[Unsettled]:
+        if self.unsettled_error:
+            raise self.unsettled_error
+        return self.left
 
     async def history(self, limit: int) -> Sequence[HistoryRow]:
         return self.rows[:limit]

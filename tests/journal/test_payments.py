@@ -27,6 +27,7 @@ from pos.core.payment import (
     move,
 )
 from pos.core.sale import SaleId
+from pos.journal.catalogue import JournalHistory
 from pos.journal.chain import FIRST_HASH
 from pos.journal.migrations import IMMUTABLE
 from tests.core.kit import BREAD, CARD, PID, quick
@@ -595,3 +596,17 @@ def test_times_and_days_come_back_as_they_were(books: Books) -> None:
     assert read.business_day == date(2026, 11, 24)
     assert read.amount == Money.of_sum(16_500)
     assert read.sale_id == SaleId(payment.sale_id)
+
+
+def test_what_is_not_over_is_found_by_its_index(books: Books) -> None:
+    """A shop of years has a million payments that are over; a start must not read them."""
+    asked: list[str] = []
+    connection = books.journal.db.conn
+    connection.set_trace_callback(asked.append)
+    books.payments.open_payments()
+    JournalHistory(books.journal).unsettled(FakeClock().now())
+    connection.set_trace_callback(None)
+    questions = [text for text in asked if text.lstrip().startswith("SELECT") and "FROM payments" in text]
+    plans = [str(connection.execute(f"EXPLAIN QUERY PLAN {text}").fetchall()) for text in questions]
+    assert len(plans) == 3
+    assert all("payments_open" in plan or "created_at>?" in plan for plan in plans)

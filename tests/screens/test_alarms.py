@@ -18,7 +18,7 @@ from pos.screens.views import BannerView, Intent, Tone
 from pos.screens.words import LANGUAGES, Words
 from tests.fakes.till import BAG, MILK, OTP, START, news
 from tests.screens.counter_kit import FIRST_SALE, Kit
-from tests.screens.test_unknown import FIRST, hold, row
+from tests.screens.test_unknown import FIRST, hold, left
 
 RU = Words("ru")
 
@@ -208,7 +208,7 @@ def test_a_restart_does_not_change_it_and_a_repaired_journal_does(kit: Kit) -> N
 
 def test_in_safe_mode_the_card_of_an_open_payment_can_be_read(kit: Kit) -> None:
     kit.till.trouble = JournalDamaged("x")
-    kit.till.rows = [row(PaymentState.UNKNOWN)]
+    kit.till.left = [left(kit, PaymentState.UNKNOWN)]
     unknown = kit.payment(PaymentState.UNKNOWN)
     kit.till.payments[unknown.transaction_id] = unknown
     kit.till.sales[unknown.transaction_id] = FIRST_SALE

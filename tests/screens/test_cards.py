@@ -6,7 +6,7 @@ import pytest
 
 from pos.core.errors import JournalTrouble
 from pos.core.money import NBSP
-from pos.core.payment import Payment, PaymentState, TransactionId
+from pos.core.payment import Payment, PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
 from pos.screens.aside_screen import AsidePresenter
 from pos.screens.desk import DECIDED, Stage
@@ -16,14 +16,14 @@ from pos.screens.views import Intent, Tone
 from pos.screens.words import Words
 from tests.fakes.till import BAG, MILK, OTHER_OTP, news
 from tests.screens.counter_kit import FIRST_SALE, Kit
-from tests.screens.test_unknown import FIRST, card_of, hold, row
+from tests.screens.test_unknown import FIRST, card_of, hold, left
 
 FOUND = TransactionId("TRANSACTION0009X")
 
 
 def before_this_start(kit: Kit, state: PaymentState = PaymentState.UNKNOWN) -> None:
     """The first sale's payment was open when the till started."""
-    kit.till.rows = [row(state)]
+    kit.till.left = [left(kit, state)]
     kit.till.sales[TransactionId(FIRST)] = FIRST_SALE
     kit.till.payments[TransactionId(FIRST)] = kit.payment(state, checks=4)
     kit.screen.start()
@@ -57,7 +57,7 @@ def test_the_card_of_a_payment_from_before_the_start_is_complete(kit: Kit) -> No
 
 
 def test_what_could_not_be_read_at_the_start_is_read_when_it_is_wanted(kit: Kit) -> None:
-    kit.till.rows = [row(PaymentState.UNKNOWN)]
+    kit.till.left = [left(kit, PaymentState.UNKNOWN)]
     kit.screen.start()
     kit.press(Intent.RECALL)
     assert kit.alert == "Чек этого платежа не читается"
@@ -379,3 +379,72 @@ def test_a_journal_that_fails_on_a_charge_keeps_the_receipt_and_is_asked_again(k
     kit.press(Intent.BACK)
     assert kit.panel.word == "Только чтение: касса не продаёт"
     assert [line.name for line in kit.view.lines] == ["Молоко"]
+
+
+# ---- what was said before a restart (P46, K7) -----------------------------------------------------------
+
+
+def restarted(kit: Kit, state: PaymentState, word: Word | None, *, recovered: bool = False) -> None:
+    kit.till.left = [left(kit, state, word, recovered=recovered)]
+    kit.till.sales[TransactionId(FIRST)] = FIRST_SALE
+    kit.till.payments[TransactionId(FIRST)] = kit.payment(state)
+    kit.screen.start()
+
+
+def test_what_the_cashier_says_is_kept_in_the_journal(kit: Kit) -> None:
+    kit.given_up()
+    kit.press(Intent.CANCEL_LATER)
+    kit.press(Intent.CANCEL_LATER)
+    kit.press(Intent.CANCEL_LATER)
+    kit.screen.on_event(news(kit.payment(PaymentState.PAID), 0.0))
+    kit.press(Intent.CLOSE_CARD)
+    assert kit.till.said == [
+        (FIRST, Word.CANCEL_WISHED),
+        (FIRST, Word.KEPT),
+        (FIRST, Word.CANCEL_WISHED),
+        (FIRST, Word.LEFT_TO_MANAGER),
+    ]
+
+
+def test_a_word_that_could_not_be_kept_is_said(kit: Kit) -> None:
+    kit.given_up()
+    kit.till.word_error = JournalTrouble("x")
+    kit.press(Intent.CANCEL_LATER)
+    assert kit.alert
+    assert kit.panel.money == "Проверяем, потом отменим продажу. Товар не отдавать"
+
+
+def test_the_wish_to_cancel_outlives_a_restart(kit: Kit) -> None:
+    restarted(kit, PaymentState.UNKNOWN, Word.CANCEL_WISHED)
+    kit.screen.on_event(news(kit.payment(PaymentState.PAID), 0.0))
+    assert kit.panel.word == "Позовите менеджера"
+    assert "просили отменить" in kit.panel.headline
+
+
+def test_a_wish_that_was_taken_back_is_no_wish_after_a_restart(kit: Kit) -> None:
+    restarted(kit, PaymentState.UNKNOWN, Word.KEPT)
+    kit.screen.on_event(news(kit.payment(PaymentState.PAID), 0.0))
+    assert kit.panel.word == "Оплачено, восстановлено после сбоя"
+
+
+@pytest.mark.parametrize(
+    ("word", "title"),
+    [
+        (None, "Оплачено, восстановлено после сбоя"),
+        (Word.TO_RETURN, "Позовите менеджера"),
+        (Word.CANCEL_WISHED, "Позовите менеджера"),
+    ],
+)
+def test_a_question_without_an_answer_is_asked_again_after_a_restart(
+    kit: Kit, word: Word | None, title: str
+) -> None:
+    restarted(kit, PaymentState.PAID, word, recovered=True)
+    assert kit.panel.word == title
+    kit.press(Intent.HANDED_OVER)
+    assert kit.view.panel is None
+    assert kit.till.said == [(FIRST, Word.HANDED_OVER)]
+
+
+def test_a_reversal_that_goes_on_after_a_restart_is_no_question_for_the_cashier(kit: Kit) -> None:
+    restarted(kit, PaymentState.REVERSING, None)
+    assert all(not chip.payment_ref for chip in kit.view.chips)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pos.core import errors as e
-from pos.core.fiscal import FiscalState
-from pos.core.money import NBSP, Money
-from pos.core.payment import CardFacts, PaymentState, TransactionId
+from pos.core.money import NBSP
+from pos.core.payment import PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import LinkChanged
-from pos.flow.ports import HistoryRow
+from pos.flow.ports import Unsettled
 from pos.screens.sounds import Sound
 from pos.screens.views import Intent, Tone
-from tests.fakes.till import BAG, MILK, OTHER_OTP, OTP, START, news
+from tests.fakes.till import BAG, MILK, OTHER_OTP, OTP, news
 from tests.screens.counter_kit import FIRST_SALE, Kit
 
 FIRST = "TRANSACTION0001X"
@@ -294,23 +293,14 @@ def test_the_held_answer_of_the_first_sale_never_lands_on_the_second(kit: Kit) -
     assert [line.name for line in kit.view.lines] == ["Пакет"]
 
 
-def row(state: PaymentState) -> HistoryRow:
-    return HistoryRow(
-        sale_id=FIRST_SALE.sale_id,
-        transaction_id=TransactionId(FIRST),
-        payment_id=None,
-        state=state,
-        amount=Money.of_sum(16_500),
-        confirmed=False,
-        fiscal=FiscalState.NONE,
-        created_at=START,
-        card=CardFacts(),
-    )
+def left(kit: Kit, state: PaymentState, word: Word | None = None, *, recovered: bool = False) -> Unsettled:
+    """The first sale's payment as the journal has it when the till starts."""
+    return Unsettled(kit.payment(state), word, recovered=recovered)
 
 
 @pytest.mark.parametrize("state", [PaymentState.CONFIRMING, PaymentState.UNKNOWN])
 def test_what_a_crash_left_open_is_in_the_strip_from_the_start(kit: Kit, state: PaymentState) -> None:
-    kit.till.rows = [row(state)]
+    kit.till.left = [left(kit, state)]
     kit.screen.start()
     assert (kit.view.chips[1].look, kit.view.chips[1].payment_ref) == ("checking", FIRST)
     kit.scan(BAG.barcode)
@@ -324,7 +314,7 @@ def test_what_a_crash_left_open_is_in_the_strip_from_the_start(kit: Kit, state: 
 
 
 def test_a_receipt_that_cannot_be_read_stays_in_the_strip(kit: Kit) -> None:
-    kit.till.rows = [row(PaymentState.MANUAL), row(PaymentState.PAID)]
+    kit.till.left = [left(kit, PaymentState.MANUAL)]
     kit.screen.start()
     assert kit.view.chips[1].detail == "позовите менеджера"
     kit.screen.chip_pressed(FIRST)
