@@ -11,7 +11,7 @@ from pos.qt.painting import CARD_RADIUS, box, cap_width, key_cap, painter_on, sh
 from pos.qt.theme import Look
 from pos.qt.typeset import REGULAR, SEMIBOLD, style
 
-WIDEST, HEIGHT, MARGIN = 440, 64, 16
+WIDEST, HEIGHT, MARGIN = 560, 64, 16
 STAYS_MS, FADE_MS = 6000, 120
 
 

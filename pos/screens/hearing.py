@@ -14,7 +14,7 @@ from pos.flow.events import (
 )
 from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
-from pos.screens.knowledge import read_mode, read_queue
+from pos.screens.knowledge import QUEUED, read_mode, read_queue
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.sounds import Sound
@@ -89,5 +89,5 @@ def _worth_telling(event: FiscalChanged | PrintChanged) -> Sentence | None:
             else Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
         )
     if event.state is FiscalState.PENDING and event.why:
-        return Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
+        return QUEUED
     return None

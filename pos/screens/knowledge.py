@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
 from pos.flow.ports import FiscalEntry, ModeKnown
+from pos.screens.words import Sentence, _
 
 if TYPE_CHECKING:
     from pos.screens.counter import Counter
+
+QUEUED = Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
+"""Told when a receipt waits; not true any more once the queue is empty."""
 
 
 def read_trouble(counter: Counter) -> None:
@@ -53,6 +57,8 @@ def read_queue(counter: Counter) -> None:
         # What lacks settings is on the page, too; but it waits for people, not for the OFD.
         waiting = [entry for entry in queue if entry.state is FiscalState.PENDING]
         oldest = min((entry.created_at for entry in waiting), default=None)
+        if not waiting and c.toast == QUEUED:
+            c.toast = None
         again = c.strip.queue_is_stale
         c.strip = replace(c.strip, ofd_queue=len(waiting), ofd_oldest=oldest, queue_is_read=False)
         c.redraw()

@@ -184,6 +184,8 @@ class QueuePresenter:
             return say("CLICK refused"), entry.why.removeprefix(REFUSED)
         if entry.why in _REASONS:
             return sent, ""
+        if entry.why == errors.OutcomeUnknown.__name__:  # its own words speak of a payment's money
+            return sent, say("CLICK cannot be read now")
         kind = getattr(errors, entry.why, None)
         if isinstance(kind, type) and issubclass(kind, errors.PosError):
             return sent, explain(kind(), self._words).what

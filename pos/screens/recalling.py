@@ -163,6 +163,7 @@ class Recalling:
             raise AssertionError("only a filled card is shown")
         desk, payment = parked.desk, parked.payment
         c.background.take(parked.transaction_id)
+        c.toast = None  # it may have told of this very card
         on_screen = c.desk.attempt
         if c.desk.stage in IN_DOUBT and on_screen is not None and on_screen.payment is None:
             c.asides = (c.desk, *c.asides)

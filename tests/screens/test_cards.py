@@ -130,6 +130,9 @@ def test_nothing_jumps_onto_a_receipt_that_is_being_rung_up(kit: Kit) -> None:
     assert kit.view.panel is None
     assert kit.view.toast.startswith(f"Оплачено 16{NBSP}500{NBSP}сум")
     assert kit.view.chips[1].detail == f"оплачено 16{NBSP}500{NBSP}сум"
+    kit.press(Intent.RECALL)
+    assert kit.panel.word == "Оплачено, восстановлено после сбоя"
+    assert kit.view.toast == "", "its card is on the screen now"
 
 
 def test_a_crash_that_ended_without_money_says_so_and_the_receipt_can_be_paid_anew(kit: Kit) -> None:

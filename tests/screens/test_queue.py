@@ -94,6 +94,11 @@ def test_the_deadline_counts_down_and_turns_red_in_its_last_six_hours(
             ("ещё не отправлен", "Запрос не ушёл с этого компьютера"),
             Tone.GREY,
         ),
+        (
+            replace(ENTRY, why="OutcomeUnknown"),
+            ("ещё не отправлен", "Сейчас не получается спросить CLICK"),  # nothing of the customer's money
+            Tone.GREY,
+        ),
         (replace(ENTRY, sends=2, why="refused: SPIC"), ("CLICK отказал", "SPIC"), Tone.RED),
         (
             replace(ENTRY, state=FiscalState.NONE, frozen=None, why="fiscal.tin"),
@@ -204,6 +209,15 @@ def test_the_chip_counts_names_the_deadline_and_opens_the_queue(kit: Kit) -> Non
     kit.screen.tick()
     chip = kit.view.chips[2]
     assert (chip.detail, chip.look) == ("2 в очереди · крайний срок 4 ч", "down")
+
+
+def test_that_a_receipt_waits_is_not_told_of_an_empty_queue(kit: Kit) -> None:
+    kit.till.queue = [ENTRY]
+    kit.screen.on_event(replace(NEWS, why="OutcomeUnknown"))
+    assert kit.view.toast == "Чек ОФД в очереди, продажа сохранена"
+    kit.till.queue = []
+    kit.screen.on_event(replace(NEWS, state=FiscalState.DONE, link="https://ofd", why=""))
+    assert kit.view.toast == ""
 
 
 def test_the_chip_asks_once_for_a_burst_of_news(kit: Kit) -> None:
