@@ -73,11 +73,11 @@ class ShopRules:
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """What CLICK asks before it takes the money. `error` is CLICK's, 0 or less."""
+    """What CLICK asks before it takes the money. `error` is 0 or less; `amount` None is no sum at all."""
 
     click_trans_id: int
     click_paydoc_id: int
-    amount: Money
+    amount: Money | None
     error: int
 
 
@@ -85,7 +85,7 @@ class Prepare:
 class Complete:
     """What CLICK says after it took the money (`error` 0) or did not (less)."""
 
-    amount: Money
+    amount: Money | None
     error: int
 
 
@@ -118,7 +118,7 @@ def judge_prepare(
     is_cancelled = same is not None and same.state is AttemptState.CANCELLED
     if is_cancelled or request.error < 0 or order.is_over(now):
         return Judgement(Reply.CANCELLED, same)
-    if not rules.is_right(request.amount, order.amount):
+    if request.amount is None or not rules.is_right(request.amount, order.amount):
         return Judgement(Reply.BAD_AMOUNT, same)
     if same is not None and same.amount != request.amount:
         return Judgement(Reply.BAD_AMOUNT, same)

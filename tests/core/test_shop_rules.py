@@ -165,6 +165,7 @@ def test_an_account_without_a_sum_takes_any_but_nothing() -> None:
     free = replace(ACCOUNT, amount=None)
     assert prepare(replace(ASKED, amount=Money(1)), free).reply is Reply.SUCCESS
     assert prepare(replace(ASKED, amount=ZERO), free).reply is Reply.BAD_AMOUNT
+    assert prepare(replace(ASKED, amount=None), free).reply is Reply.BAD_AMOUNT
 
 
 # ---- Complete -----------------------------------------------------------------------------------------
@@ -205,7 +206,8 @@ def test_a_wrong_sum_pays_nothing_but_a_cancel_needs_no_sum() -> None:
     attempt = begun()
     wrong = complete(attempt, replace(TAKEN, amount=Money(49_900)))
     assert (wrong.reply, wrong.written) == (Reply.BAD_AMOUNT, None)
-    assert complete(attempt, replace(DECLINED, amount=Money(1))).reply is Reply.CANCELLED
+    assert complete(attempt, replace(TAKEN, amount=None)).reply is Reply.BAD_AMOUNT
+    assert complete(attempt, replace(DECLINED, amount=None)).reply is Reply.CANCELLED
 
 
 def test_what_cannot_be_delivered_is_paid_and_owed_back() -> None:
