@@ -43,7 +43,7 @@ class PayLink:
             "service_id": str(self.service_id),
             "merchant_id": str(self.merchant_id),
             "merchant_user_id": "" if self.merchant_user_id is None else str(self.merchant_user_id),
-            "amount": amount_text(self.amount),
+            "amount": self.amount.plain(),
             "transaction_param": self.transaction_param,
             "return_url": self.return_url,
             "card_type": self.card_type,
@@ -98,11 +98,6 @@ class PayLink:
 
     def _without_return(self) -> dict[str, str]:
         return {name: text for name, text in self.fields().items() if name != "return_url"}
-
-
-def amount_text(amount: Money) -> str:
-    """N.NN, the format of the documentation; the same text comes back in the signature."""
-    return f"{amount.tiyin // 100}.{amount.tiyin % 100:02d}"
 
 
 def _js(value: object) -> str:

@@ -73,6 +73,10 @@ class Money:
         text = f"{whole:,}".replace(",", NBSP) + (f",{rest:02d}" if rest else "")
         return MINUS + text if self.tiyin < 0 else text
 
+    def plain(self) -> str:
+        """`1250000.00`: N.NN, as CLICK's pages write a sum in a link (not negative)."""
+        return f"{self.tiyin // 100}.{self.tiyin % 100:02d}"
+
     def words(self, unit: str) -> str:
         """`1 250 000 сум`: the digits, U+00A0 and the unit as the language says it."""
         return f"{self.digits()}{NBSP}{unit}"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.click_api.pay_link import PayLink, amount_text
+from pos.click_api.pay_link import PayLink
 from pos.core.money import Money
 
 HOSTILE = "order '\"<>&=%+#?/ №5 o‘zbek </script>"
@@ -96,7 +96,7 @@ def test_the_call_is_one_script_whatever_the_order_is_called() -> None:
     ("tiyin", "text"), [(1, "0.01"), (100, "1.00"), (99_999_999_999_999, "999999999999.99")]
 )
 def test_a_sum_has_two_decimals(tiyin: int, text: str) -> None:
-    assert amount_text(Money(tiyin)) == text
+    assert PayLink(31, 20, Money(tiyin), "A").fields()["amount"] == text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=64))
