@@ -1,15 +1,8 @@
-"""What every test of the client needs."""
+"""What every test of the server and the tester needs."""
 
 import pytest
-
-from tests.fakes.clock import FakeClock
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
