@@ -65,6 +65,10 @@ def _run(options: argparse.Namespace, argv: list[str], environ: Mapping[str, str
             from pos.commands.till import run_till
 
             return run_till(options, environ, output)
+        case "shop-api":
+            from pos.commands.shop_api_test import run_shop_api_test
+
+            return run_shop_api_test(options, environ, output)
         case "doctor":
             from pos.commands.doctor import run_doctor
             from pos.paths import find_home

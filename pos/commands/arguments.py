@@ -34,7 +34,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Click POS {__version__}")
     _common(parser, default=True)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for add in (_till, _demo, _pay, _payments, _recover, _journal, _doctor, _simulator, _read_codes):
+    for add in (
+        _till,
+        _demo,
+        _pay,
+        _payments,
+        _recover,
+        _journal,
+        _doctor,
+        _simulator,
+        _shop_api,
+        _read_codes,
+    ):
         add(lambda name, text: _command(commands, name, text))
     return parser
 
@@ -134,6 +145,29 @@ def _simulator(add: Add) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _shop_api(add: Add) -> None:
+    parser = add("shop-api", "`shop-api test` plays CLICK against a SHOP-API server")
+    inner = parser.add_subparsers(dest="action", required=True, metavar="{test}", parser_class=_Parser)
+    test = inner.add_parser("test", help="the steps of CLICK's own testing tool, and a stricter set")
+    _common(test, default=False)
+    test.add_argument("--prepare-url", required=True, metavar="URL")
+    test.add_argument("--complete-url", required=True, metavar="URL")
+    test.add_argument("--service-id", required=True, type=_number, metavar="N")
+    test.add_argument("--merchant-user-id", required=True, type=_number, metavar="N")
+    test.add_argument(
+        "--secret-key-env", required=True, metavar="NAME", help="the variable that holds the key"
+    )
+    test.add_argument(
+        "--merchant-trans-id", required=True, metavar="ID", help="an account that may be paid often"
+    )
+    test.add_argument("--amount", default="500", metavar="SUM")
+    test.add_argument(
+        "--scenario", type=_number, metavar="K", help="this step, and those that follow by themselves"
+    )
+    test.add_argument("--report", metavar="FILE.html")
+    test.add_argument("--json", action="store_true")
+
+
 def _read_codes(add: Add) -> None:
     parser = add("read-codes", "decode pictures with the till's own pipeline")
     parser.add_argument("files", nargs="+", metavar="FILE")
@@ -142,6 +176,10 @@ def _read_codes(add: Add) -> None:
 
 def _count(text: str) -> int:
     return _in_range(text, 1, 10_000)
+
+
+def _number(text: str) -> int:
+    return _in_range(text, 0, 2**63 - 1)
 
 
 def _port(text: str) -> int:

@@ -52,48 +52,64 @@ def _step(number: int, title: str, ask: Ask, expected: Reply, **more: object) ->
     return Scenario(number, title, ask, frozenset({int(expected)}), **more)  # type: ignore[arg-type]
 
 
+def _(text: str) -> str:
+    """Mark a sentence for the catalogues; whoever shows it translates it."""
+    return text
+
+
 P, C, R = Ask.PREPARE, Ask.COMPLETE, Reply
 UNKNOWN_ORDER = {"merchant_trans_id": "940527183064"}
 LESS = {"amount": "0.01"}
 DECLINED = {"error": "-5017", "error_note": "Insufficient funds"}
 
 CLICKS: tuple[Scenario, ...] = (
-    _step(1, "Prepare with a wrong signature", P, R.BAD_SIGN, good_sign=False),
-    _step(2, "Prepare", P, R.SUCCESS),
-    _step(3, "Complete with a wrong signature", C, R.BAD_SIGN, good_sign=False),
-    _step(4, "Complete with a wrong sum", C, R.BAD_AMOUNT, changes=LESS),
-    _step(5, "Complete", C, R.SUCCESS),
-    _step(6, "Complete once more", C, R.ALREADY_PAID),
-    _step(7, "Cancel what is paid", C, R.ALREADY_PAID, changes={"error": "-1"}, goes_on=False),
-    _step(8, "Prepare for an order that does not exist", P, R.NO_ORDER, changes=UNKNOWN_ORDER),
-    _step(9, "Prepare for the same account again", P, R.SUCCESS),
-    _step(10, "Complete with a number that was never given", C, R.NO_ATTEMPT, unknown_prepare_id=True),
-    _step(11, "Complete", C, R.SUCCESS, goes_on=False),
-    _step(12, "Prepare", P, R.SUCCESS),
-    _step(13, "Complete that says: the card was declined", C, R.CANCELLED, changes=DECLINED),
-    _step(14, "The same cancel once more", C, R.CANCELLED, changes=DECLINED),
-    _step(15, "Complete after the cancel", C, R.CANCELLED, goes_on=False),
+    _step(1, _("Prepare with a wrong signature"), P, R.BAD_SIGN, good_sign=False),
+    _step(2, _("Prepare"), P, R.SUCCESS),
+    _step(3, _("Complete with a wrong signature"), C, R.BAD_SIGN, good_sign=False),
+    _step(4, _("Complete with a wrong sum"), C, R.BAD_AMOUNT, changes=LESS),
+    _step(5, _("Complete"), C, R.SUCCESS),
+    _step(6, _("Complete once more"), C, R.ALREADY_PAID),
+    _step(7, _("Cancel what is paid"), C, R.ALREADY_PAID, changes={"error": "-1"}, goes_on=False),
+    _step(8, _("Prepare for an order that does not exist"), P, R.NO_ORDER, changes=UNKNOWN_ORDER),
+    _step(9, _("Prepare for the same account again"), P, R.SUCCESS),
+    _step(10, _("Complete with a number that was never given"), C, R.NO_ATTEMPT, unknown_prepare_id=True),
+    _step(11, _("Complete"), C, R.SUCCESS, goes_on=False),
+    _step(12, _("Prepare"), P, R.SUCCESS),
+    _step(13, _("Complete that says: the card was declined"), C, R.CANCELLED, changes=DECLINED),
+    _step(14, _("The same cancel once more"), C, R.CANCELLED, changes=DECLINED),
+    _step(15, _("Complete after the cancel"), C, R.CANCELLED, goes_on=False),
 )
 """Field notes §2.1."""
 
 OURS: tuple[Scenario, ...] = (
-    _step(101, "Prepare", P, R.SUCCESS, ours=True),
-    _step(102, "A request without its signature", P, R.BAD_REQUEST, after={"sign_string": None}, ours=True),
-    _step(103, "A request without its sum", P, R.BAD_REQUEST, after={"amount": None}, ours=True),
-    _step(104, "A number that is no number", P, R.BAD_REQUEST, changes={"click_trans_id": "1_0"}, ours=True),
-    _step(105, "An action that does not exist", P, R.NO_ACTION, changes={"action": "2"}, ours=True),
-    _step(106, "An action that only looks like 0", P, R.NO_ACTION, changes={"action": "abc"}, ours=True),
-    _step(107, "A sum with an exponent", P, R.BAD_AMOUNT, changes={"amount": "5e2"}, ours=True),
-    _step(108, "A sum below zero", P, R.BAD_AMOUNT, changes={"amount": "-500"}, ours=True),
-    _step(109, "The name of an order with quotes", P, R.NO_ORDER,
-          changes={"merchant_trans_id": "1' OR '1'='1"}, ours=True),
-    _step(110, "A cancel with a wrong signature", C, R.BAD_SIGN,
-          changes=DECLINED, good_sign=False, ours=True),
-    _step(111, "The sum changed after signing", C, R.BAD_SIGN, after={"amount": "1"}, ours=True),
-    _step(112, "An error above zero", C, R.BAD_REQUEST, changes={"error": "1"}, ours=True),
-    _step(113, "Complete after all of this", C, R.SUCCESS, ours=True),
-    _step(114, "A cancel on its heels", C, R.ALREADY_PAID, changes=DECLINED, goes_on=False, ours=True),
-)  # fmt: skip
+    _step(101, _("Prepare"), P, R.SUCCESS, ours=True),
+    _step(
+        102, _("A request without its signature"), P, R.BAD_REQUEST, after={"sign_string": None}, ours=True
+    ),
+    _step(103, _("A request without its sum"), P, R.BAD_REQUEST, after={"amount": None}, ours=True),
+    _step(
+        104, _("A number that is no number"), P, R.BAD_REQUEST, changes={"click_trans_id": "1_0"}, ours=True
+    ),
+    _step(105, _("An action that does not exist"), P, R.NO_ACTION, changes={"action": "2"}, ours=True),
+    _step(106, _("An action that only looks like 0"), P, R.NO_ACTION, changes={"action": "abc"}, ours=True),
+    _step(107, _("A sum with an exponent"), P, R.BAD_AMOUNT, changes={"amount": "5e2"}, ours=True),
+    _step(108, _("A sum below zero"), P, R.BAD_AMOUNT, changes={"amount": "-500"}, ours=True),
+    _step(
+        109,
+        _("The name of an order with quotes"),
+        P,
+        R.NO_ORDER,
+        changes={"merchant_trans_id": "1' OR '1'='1"},
+        ours=True,
+    ),
+    _step(
+        110, _("A cancel with a wrong signature"), C, R.BAD_SIGN, changes=DECLINED, good_sign=False, ours=True
+    ),
+    _step(111, _("The sum changed after signing"), C, R.BAD_SIGN, after={"amount": "1"}, ours=True),
+    _step(112, _("An error above zero"), C, R.BAD_REQUEST, changes={"error": "1"}, ours=True),
+    _step(113, _("Complete after all of this"), C, R.SUCCESS, ours=True),
+    _step(114, _("A cancel on its heels"), C, R.ALREADY_PAID, changes=DECLINED, goes_on=False, ours=True),
+)
 """Where published servers were found wrong (reliability §2.5)."""
 
 ALL = (*CLICKS, *OURS)

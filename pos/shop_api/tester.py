@@ -7,8 +7,8 @@ secret key and the signatures stay in here: what is handed out for a log or a re
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ import httpx
 
 from pos.core.money import Money
 from pos.core.tashkent import TASHKENT
-from pos.shop_api.scenarios import Ask, Scenario
+from pos.shop_api.scenarios import Ask, Scenario, _
 from pos.shop_api.signature import signature
 
 PATIENCE_S = 10.0
@@ -42,8 +42,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a step did not pass: an English sentence of the catalogues, and what stands in it."""
+
+    text: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.text.format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """One step as it went. `wrong` says in English why it did not pass; empty when it did.
+    """One step as it went. `wrong` says why it did not pass; None when it did.
 
     `request` and `answer` are texts for a log, the signature hidden; `prepare_id` and `confirm_id` are what
     the server gave; `took_s` is the time to the whole answer.
@@ -54,7 +66,7 @@ class Outcome:
     answer: str
     status: int | None
     error: int | None
-    wrong: str
+    wrong: Wrong | None
     took_s: float
     prepare_id: int | None = None
     confirm_id: int | None = None
@@ -62,7 +74,7 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether the answer is the expected one."""
-        return not self.wrong
+        return self.wrong is None
 
 
 class Examiner:
@@ -100,10 +112,11 @@ class Examiner:
             response = await self._client.post(url, data=fields, timeout=PATIENCE_S)
         except httpx.HTTPError as error:
             took_s = self._monotonic_s() - began_s
-            return Outcome(scenario, shown, "", None, None, f"no answer: {type(error).__name__}", took_s)
+            wrong = Wrong(_("no answer: {why}"), {"why": type(error).__name__})
+            return Outcome(scenario, shown, "", None, None, wrong, took_s)
         took_s = self._monotonic_s() - began_s
         answer = response.text[:4000]
-        outcome = Outcome(scenario, shown, answer, response.status_code, None, "", took_s)
+        outcome = Outcome(scenario, shown, answer, response.status_code, None, None, took_s)
         return self._judged(outcome, fields)
 
     def _fields(self, scenario: Scenario) -> dict[str, str]:
@@ -146,39 +159,46 @@ class Examiner:
         if wrong:
             return replace(outcome, wrong=wrong)
         if code is None:
-            return replace(outcome, wrong=f"“error” is not a whole number: {error!r}"[:120])
+            return replace(outcome, wrong=_not_whole("error", error))
         if code not in outcome.scenario.expected:
             expected = " or ".join(map(str, sorted(outcome.scenario.expected)))
-            return replace(outcome, wrong=f"error {code} instead of {expected}")
+            wrong = Wrong(_("error {got} instead of {expected}"), {"got": code, "expected": expected})
+            return replace(outcome, wrong=wrong)
         if type(told.get("error_note")) is not str:
-            return replace(outcome, wrong="“error_note” is missing")
+            return replace(outcome, wrong=Wrong(_("“{name}” is missing"), {"name": "error_note"}))
         return self._answered(outcome, told, sent) if code == 0 else outcome
 
     def _answered(self, outcome: Outcome, told: dict[str, Any], sent: dict[str, str]) -> Outcome:
         """A success carries the ids of the request and one of the server's own."""
         for name in ("click_trans_id", "merchant_trans_id"):
             if str(told.get(name)) != sent[name]:
-                return replace(outcome, wrong=f"“{name}” is not that of the request")
+                return replace(outcome, wrong=Wrong(_("“{name}” is not that of the request"), {"name": name}))
         is_prepare = outcome.scenario.ask is Ask.PREPARE
         name = "merchant_prepare_id" if is_prepare else "merchant_confirm_id"
         number = told.get(name)
         if type(number) is not int and (is_prepare or number is not None):  # the second may be NULL
-            return replace(outcome, wrong=f"“{name}” is not a whole number: {number!r}"[:120])
+            return replace(outcome, wrong=_not_whole(name, number))
         if is_prepare:
             self.prepare_id = number
             return replace(outcome, prepare_id=number)
         return replace(outcome, prepare_id=self.prepare_id, confirm_id=number)
 
 
-def _read(outcome: Outcome) -> tuple[dict[str, Any], str]:
+def _read(outcome: Outcome) -> tuple[dict[str, Any], Wrong | None]:
     """The JSON of an answer, and what is wrong with it before its code is looked at."""
     if outcome.status != httpx.codes.OK:
-        return {}, f"HTTP {outcome.status} instead of 200"
+        return {}, Wrong(_("HTTP {status} instead of 200"), {"status": outcome.status})
     try:
         told = json.loads(outcome.answer)
-    except ValueError:
-        return {}, "the answer is not JSON"
-    return (told, "") if isinstance(told, dict) else ({}, "the answer is not a JSON object")
+    except (ValueError, RecursionError):
+        return {}, Wrong(_("the answer is not JSON"))
+    if not isinstance(told, dict):
+        return {}, Wrong(_("the answer is not a JSON object"))
+    return told, None
+
+
+def _not_whole(name: str, value: object) -> Wrong:
+    return Wrong(_("“{name}” is not a whole number: {value}"), {"name": name, "value": repr(value)[:60]})
 
 
 def _short(amount: Money) -> str:

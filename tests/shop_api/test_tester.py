@@ -33,7 +33,7 @@ async def examined(server: Server, scenarios: tuple[Scenario, ...] = ALL) -> lis
 
 
 def failed(outcomes: list[Outcome]) -> dict[int, str]:
-    return {outcome.scenario.number: outcome.wrong for outcome in outcomes if not outcome.passed}
+    return {outcome.scenario.number: str(outcome.wrong) for outcome in outcomes if not outcome.passed}
 
 
 async def test_our_rules_pass_every_step() -> None:
@@ -127,7 +127,7 @@ async def test_a_server_that_is_not_there_fails_every_step_and_raises_nothing() 
         raise httpx.ConnectError("refused", request=request)
 
     outcomes = await examined(down, CLICKS)
-    assert {outcome.wrong for outcome in outcomes} == {"no answer: ConnectError"}
+    assert {str(outcome.wrong) for outcome in outcomes} == {"no answer: ConnectError"}
 
 
 async def test_the_newer_tool_of_click_wants_another_answer_to_a_cancel_of_what_is_paid() -> None:

@@ -1,0 +1,138 @@
+"""`pos shop-api test`: plays CLICK against a SHOP-API server, ours or any other. Moves no money."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos.commands.output import BAD_USE, DONE, REFUSED, Output
+from pos.core.errors import BadInput
+from pos.core.money import Money
+from pos.core.tashkent import local_text
+from pos.screens.tester_report import TestedStep, report_html
+
+if TYPE_CHECKING:
+    from pos.shop_api.tester import Outcome, Target
+
+
+def run_shop_api_test(options: argparse.Namespace, environ: Mapping[str, str], output: Output) -> int:
+    """Exit 0 when every step passed, 3 when not, 2 for bad use. Raises BadInput."""
+    from pos.shop_api.scenarios import chosen
+
+    target = _target(options, environ)
+    scenarios = chosen(options.scenario)
+    if not scenarios:
+        raise BadInput("there is no such step", field="scenario", value=str(options.scenario))
+    outcomes = asyncio.run(_run(target, options, output))
+    steps = [_step(outcome, target, output) for outcome in outcomes]
+    passed = sum(1 for outcome in outcomes if outcome.passed)
+    if options.report is not None and not _write(Path(options.report), target, steps, output):
+        return BAD_USE
+    if options.json:
+        output.json(
+            {"passed": passed, "count": len(steps), "steps": [_json(outcome) for outcome in outcomes]}
+        )
+    else:
+        output.out(output.words.say("Passed: {passed} of {count}", passed=passed, count=len(steps)))
+    return DONE if passed == len(steps) else REFUSED
+
+
+def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
+    from pos.shop_api.tester import Target
+
+    key = environ.get(options.secret_key_env, "")
+    if not key:
+        raise BadInput(
+            "the key is not in the environment", field="secret_key_env", value=options.secret_key_env
+        )
+    for field in ("prepare_url", "complete_url"):
+        if not str(getattr(options, field)).startswith(("http://", "https://")):
+            raise BadInput("an address with http", field=field, value=str(getattr(options, field))[:80])
+    return Target(
+        prepare_url=options.prepare_url, complete_url=options.complete_url, service_id=options.service_id,
+        merchant_user_id=options.merchant_user_id, secret_key=key,
+        merchant_trans_id=options.merchant_trans_id, amount=Money.parse(options.amount),
+    )  # fmt: skip
+
+
+async def _run(target: Target, options: argparse.Namespace, output: Output) -> list[Outcome]:
+    """Each step is said as it is done; `--json` keeps the output for the last line."""
+    import httpx
+
+    from pos.clock import SystemClock
+    from pos.shop_api.scenarios import chosen
+    from pos.shop_api.tester import Examiner
+
+    outcomes = []
+    async with httpx.AsyncClient(trust_env=False) as client:
+        examiner = Examiner(target, client, SystemClock().now, time.monotonic)
+        async for outcome in examiner.run(chosen(options.scenario)):
+            outcomes.append(outcome)
+            _say(outcome, output)
+    return outcomes
+
+
+def _say(outcome: Outcome, output: Output) -> None:
+    say = output.words.say
+    mark = "OK" if outcome.passed else "X "
+    wrong = f": {_wrong(outcome, output)}" if outcome.wrong else ""
+    output.err(f"{mark} {outcome.scenario.number:>3}  {say(outcome.scenario.title)}{wrong}")
+
+
+def _wrong(outcome: Outcome, output: Output) -> str:
+    wrong = outcome.wrong
+    return output.words.say(wrong.text, **wrong.facts) if wrong else ""
+
+
+def _step(outcome: Outcome, target: Target, output: Output) -> TestedStep:
+    scenario = outcome.scenario
+    return TestedStep(
+        number=scenario.number, title=output.words.say(scenario.title),
+        expected=", ".join(map(str, sorted(scenario.expected))),
+        got="—" if outcome.error is None else str(outcome.error),
+        wrong=_wrong(outcome, output),
+        prepare_id="" if outcome.prepare_id is None else str(outcome.prepare_id),
+        confirm_id="" if outcome.confirm_id is None else str(outcome.confirm_id),
+        amount=scenario.changes.get("amount", target.amount.plain()),
+        took_ms=round(outcome.took_s * 1000), ours=scenario.ours,
+        request=outcome.request, answer=outcome.answer,
+    )  # fmt: skip
+
+
+def _json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "number": outcome.scenario.number,
+        "title": outcome.scenario.title,
+        "ours": outcome.scenario.ours,
+        "passed": outcome.passed,
+        "expected": sorted(outcome.scenario.expected),
+        "error": outcome.error,
+        "wrong": str(outcome.wrong or ""),
+    }
+
+
+def _write(path: Path, target: Target, steps: list[TestedStep], output: Output) -> bool:
+    from pos.clock import SystemClock
+
+    say = output.words.say
+    about = {
+        "Prepare URL": target.prepare_url,
+        "Complete URL": target.complete_url,
+        "service_id": str(target.service_id),
+        "merchant_user_id": str(target.merchant_user_id),
+        "merchant_trans_id": target.merchant_trans_id,
+        say("Sum"): output.words.money(target.amount),
+        say("Time"): local_text(SystemClock().now().astimezone(UTC)),
+    }
+    try:
+        path.write_text(report_html(steps, about, output.words), encoding="utf-8")
+    except OSError:
+        output.err(say("{file} cannot be written", file=str(path)))
+        return False
+    output.err(say("The report lies in {file}", file=str(path)))
+    return True
