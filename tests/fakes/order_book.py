@@ -1,0 +1,47 @@
+"""An order book in dictionaries; a step that fails takes back what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from pos.core.errors import JournalTrouble
+from pos.core.order import Attempt, Order, OrderId, PrepareId
+
+
+class FakeBook:
+    """`full` makes every commit fail; `empty_shelf` says that nothing is there to be handed over."""
+
+    def __init__(self, *orders: Order) -> None:
+        self.orders = {order.order_id: order for order in orders}
+        self.kept: dict[int, Attempt] = {}
+        self.full = self.empty_shelf = False
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        before = dict(self.kept)
+        try:
+            yield
+            if self.full:
+                raise JournalTrouble("no room")
+        except BaseException:
+            self.kept = before
+            raise
+
+    def order(self, name: str) -> Order | None:
+        return self.orders.get(OrderId(name))
+
+    def attempts(self, order_id: OrderId) -> Sequence[Attempt]:
+        return [one for one in self.kept.values() if one.order_id == order_id]
+
+    def attempt(self, prepare_id: int) -> Attempt | None:
+        return self.kept.get(prepare_id)
+
+    def next_prepare_id(self) -> PrepareId:
+        return PrepareId(len(self.kept) + 1)
+
+    def write(self, attempt: Attempt) -> None:
+        self.kept[attempt.prepare_id] = attempt
+
+    def has_goods(self, attempt: Attempt) -> bool:
+        return attempt.prepare_id in self.kept and not self.empty_shelf
