@@ -14,13 +14,16 @@ import threading
 from pos.core.payment import TransactionId
 from pos.flow.events import Event, PaymentChanged
 
+HOLD_AFTER_S = 2.0
+"""A payment that is over by then needs no inhibitor, and its seconds are not spent on starting one."""
+
 
 class Awake:
     """Holds a request to stay awake for as long as any payment is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, hold_after_s: float = HOLD_AFTER_S) -> None:
         self._open: set[TransactionId] = set()
-        self._request = _Request()
+        self._request = _Request(hold_after_s)
 
     def on_event(self, event: Event) -> None:
         """Count the open payments."""
@@ -47,7 +50,10 @@ if sys.platform == "win32":
     _SYSTEM_REQUIRED = 0x00000001
 
     class _Request:
-        """Per thread: always called in the engine's."""
+        """Per thread: always called in the engine's. At once, since it costs nothing."""
+
+        def __init__(self, _hold_after_s: float) -> None:
+            """Nothing is waited for."""
 
         def hold(self) -> None:
             ctypes.windll.kernel32.SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED)
@@ -60,19 +66,25 @@ else:
     class _Request:
         """systemd's inhibitor: it holds for as long as its child reads from us. Other systems: nothing."""
 
-        def __init__(self) -> None:
+        def __init__(self, hold_after_s: float) -> None:
             self._lock = threading.Lock()
+            self._hold_after_s = hold_after_s
             self._wanted = False
+            self._soon: threading.Timer | None = None
             self._process: subprocess.Popen[bytes] | None = None
 
         def hold(self) -> None:
-            self._want(True)
+            self._wanted = True
+            self._soon = threading.Timer(self._hold_after_s, self._follow)
+            self._soon.daemon = True
+            self._soon.start()
 
         def release(self) -> None:
-            self._want(False)
-
-        def _want(self, wanted: bool) -> None:
-            self._wanted = wanted
+            self._wanted = False
+            soon, self._soon = self._soon, None
+            if soon is not None:
+                soon.cancel()
+            # It may have begun already: what it has started is let go, behind it.
             threading.Thread(target=self._follow, name="awake", daemon=True).start()
 
         def _follow(self) -> None:

@@ -48,7 +48,7 @@ def becomes(log: Path, wanted: list[str]) -> None:
 
 
 def test_it_holds_while_a_payment_is_open_and_lets_go_after_it(inhibitor: Path) -> None:
-    awake = Awake()
+    awake = Awake(hold_after_s=0)
     awake.on_event(news(PaymentState.SENDING))
     becomes(inhibitor, ["hold"])
     awake.on_event(news(PaymentState.CONFIRMING))
@@ -60,8 +60,18 @@ def test_it_holds_while_a_payment_is_open_and_lets_go_after_it(inhibitor: Path) 
     becomes(inhibitor, ["hold", "free"])
 
 
+def test_a_payment_that_is_soon_over_starts_nothing(inhibitor: Path) -> None:
+    quick, slow = Awake(hold_after_s=600), Awake(hold_after_s=0)
+    quick.on_event(news(PaymentState.SENDING))
+    quick.on_event(news(PaymentState.PAID))
+    slow.on_event(news(PaymentState.SENDING))
+    becomes(inhibitor, ["hold"])  # the other one's
+    slow.close()
+    becomes(inhibitor, ["hold", "free"])
+
+
 def test_a_till_that_closes_lets_go(inhibitor: Path) -> None:
-    awake = Awake()
+    awake = Awake(hold_after_s=0)
     awake.on_event(news(PaymentState.UNKNOWN))
     becomes(inhibitor, ["hold"])
     awake.close()
@@ -70,6 +80,6 @@ def test_a_till_that_closes_lets_go(inhibitor: Path) -> None:
 
 def test_a_system_without_the_program_sells_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    awake = Awake()
+    awake = Awake(hold_after_s=0)
     awake.on_event(news(PaymentState.SENDING))
     awake.close()

@@ -21,7 +21,7 @@ from pos.core.errors import JournalOlder
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_CAUGHT_UP = 10_000
-SYNC_AFTER_S = 0.5
+SYNC_AFTER_S = 5.0
 _TAIL_BYTES = 256 * 1024
 _PART = 1024 * 1024
 
