@@ -135,8 +135,8 @@ class Floor:
     def __init__(self, base_url: str, path: Path) -> None:
         self._base_url = base_url
         self._loop = asyncio.new_event_loop()
-        self._reads = httpx.AsyncClient(trust_env=False)
-        self._moves = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+        # Connections as the till has them: a fresh one for every call.
+        self._client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
         self._db = sqlite3.connect(path, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
@@ -158,15 +158,15 @@ class Floor:
             "cashbox_code": "KASSA-1",
             "transaction_id": f"F{time.monotonic_ns()}Z",
         }
-        answer = await self._moves.post(
+        answer = await self._client.post(
             self._base_url + "click_pass/payment", content=json.dumps(charge), headers=self._headers()
         )
         payment_id = int(answer.json()["payment_id"])
         confirm = {"service_id": options.service_id, "payment_id": payment_id}
-        await self._moves.post(
+        await self._client.post(
             self._base_url + "click_pass/confirm", content=json.dumps(confirm), headers=self._headers()
         )
-        status = await self._reads.get(
+        status = await self._client.get(
             f"{self._base_url}payment/status/{options.service_id}/{payment_id}", headers=self._headers()
         )
         assert status.json()["payment_status"] == 2, status.text
@@ -190,8 +190,7 @@ class Floor:
 
     def close(self) -> None:
         """Let go of everything."""
-        self._loop.run_until_complete(self._reads.aclose())
-        self._loop.run_until_complete(self._moves.aclose())
+        self._loop.run_until_complete(self._client.aclose())
         self._loop.close()
         self._db.close()
 
