@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pos.bootstrap import Parts, open_parts, with_key
 from pos.commands.display import has_display, is_seen
 from pos.commands.output import BAD_USE, DONE, Output
-from pos.control import FOCUS, Ownership, hand_over, own, wait_for_home
+from pos.control import FOCUS, Ownership, hand_over, wait_for_home
 from pos.core.errors import DeviceTrouble, HomeBusy, PosError, SettingsMissing
 from pos.paths import Home, find_home
 from pos.settings import Settings, load
@@ -36,11 +36,12 @@ def run_till(options: argparse.Namespace, environ: Mapping[str, str], output: Ou
     try:
         home = find_home(options.home, environ).make()
         try:
-            owned = own(home, "till")
-        except HomeBusy as busy:
-            if busy.facts.get("kind") == "till":
-                return _focus_first(home, output)
+            # Who has the home may be known a moment after it is taken: two clicks begin two tills at once.
             owned = wait_for_home(home, "till", SHORT_COMMAND_S)
+        except HomeBusy as busy:
+            if busy.facts.get("kind") != "till":
+                raise
+            return _focus_first(home, output)
         with owned:
             return _run(home, owned, options, environ, output)
     except PosError as error:
