@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from collections.abc import Mapping
-from datetime import UTC
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pos.core.tashkent import local_text
 from pos.screens.tester_report import TestedStep, report_html
 
 if TYPE_CHECKING:
+    from pos.shop_api.scenarios import Scenario
     from pos.shop_api.tester import Outcome, Target
 
 
@@ -28,7 +28,7 @@ def run_shop_api_test(options: argparse.Namespace, environ: Mapping[str, str], o
     scenarios = chosen(options.scenario)
     if not scenarios:
         raise BadInput("there is no such step", field="scenario", value=str(options.scenario))
-    outcomes = asyncio.run(_run(target, options, output))
+    outcomes = asyncio.run(_run(target, scenarios, output))
     steps = [_step(outcome, target, output) for outcome in outcomes]
     passed = sum(1 for outcome in outcomes if outcome.passed)
     if options.report is not None and not _write(Path(options.report), target, steps, output):
@@ -60,18 +60,17 @@ def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
     )  # fmt: skip
 
 
-async def _run(target: Target, options: argparse.Namespace, output: Output) -> list[Outcome]:
+async def _run(target: Target, scenarios: Sequence[Scenario], output: Output) -> list[Outcome]:
     """Each step is said as it is done; `--json` keeps the output for the last line."""
     import httpx
 
     from pos.clock import SystemClock
-    from pos.shop_api.scenarios import chosen
     from pos.shop_api.tester import Examiner
 
     outcomes = []
     async with httpx.AsyncClient(trust_env=False) as client:
         examiner = Examiner(target, client, SystemClock().now, time.monotonic)
-        async for outcome in examiner.run(chosen(options.scenario)):
+        async for outcome in examiner.run(scenarios):
             outcomes.append(outcome)
             _say(outcome, output)
     return outcomes
@@ -127,7 +126,7 @@ def _write(path: Path, target: Target, steps: list[TestedStep], output: Output) 
         "merchant_user_id": str(target.merchant_user_id),
         "merchant_trans_id": target.merchant_trans_id,
         say("Sum"): output.words.money(target.amount),
-        say("Time"): local_text(SystemClock().now().astimezone(UTC)),
+        say("Time"): local_text(SystemClock().now()),
     }
     try:
         path.write_text(report_html(steps, about, output.words), encoding="utf-8")

@@ -15,8 +15,6 @@ from enum import IntEnum
 from pos.core.money import ZERO, Money
 from pos.core.order import Attempt, AttemptState, Order, OrderKind, PrepareId, moved
 
-MAX_PREPARE_ID = 2**31 - 1
-
 
 class Reply(IntEnum):
     """The codes of «Коды ошибок возвращаемые системой поставщика»."""

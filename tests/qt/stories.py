@@ -20,7 +20,7 @@ from pos.qt.drive import live_for, take_picture, wait_until
 from pos.screens.views import Tone
 from pos.simulator import Endpoint, Fault, MtiDay, Personality
 from tests.commands.kit import Click, without_log_files
-from tests.qt.station_doubt import blind, lose_everything, many, restore, see_again
+from tests.qt.station_doubt import all_is_sent, blind, lose_everything, many, restore, see_again
 from tests.qt.station_kit import SUGAR, Till
 
 WINDOW_S = 6.0
@@ -146,14 +146,7 @@ def queued_and_sent(out: Path) -> None:
         till.wait(lambda: bool(till.station.pages.table and till.station.pages.table.rows))
         story.picture("queue")
         restore(till.click)
-
-        def sent() -> bool:
-            table = till.station.pages.table
-            if table is not None and table.actions[0].word == "Send now":
-                till.key("F8")
-            return table is not None and not table.rows
-
-        till.wait(sent)
+        till.wait(lambda: all_is_sent(till))
         story.picture("sent")
 
 
