@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos.core.fiscal import FiscalState
+from pos.core.order_card import OrderCard
 from pos.core.payment import Payment, PaymentId
 from pos.core.sale import SaleId
 
@@ -66,6 +67,8 @@ class AlarmKind(StrEnum):
     RECEIPT_FOUND = "receipt_found"  # the OFD has a receipt that this till never sent; facts: payment_id
     PAYMENT_ID_TAKEN = "payment_id_taken"  # CLICK named another payment's id; facts: transaction_id
     FISCAL_REFUSED = "fiscal_refused"  # CLICK does not take a fiscal receipt; facts: payment_id, why
+    ORDER_TO_RETURN = "order_to_return"  # an order was paid that cannot be delivered; facts: order_id
+    ORDER_ODD = "order_odd"  # CLICK says of an order what does not fit; facts: order_id, reply, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,29 @@ class AlarmRaised:
     facts: Mapping[str, object]
 
 
-Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised
+class OrderNews(StrEnum):
+    """What happened to an online order."""
+
+    CREATED = "created"
+    RESERVED = "reserved"  # a payer began
+    RELEASED = "released"  # the payer's attempt fell through; the goods are free again
+    PAID = "paid"
+    TO_RETURN = "to_return"  # paid, and cannot be delivered
+    CANCELLED = "cancelled"  # by the shop
+    PICKED = "picked"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """An online order is in a new state. Published after the journal has it; `at` is UTC."""
+
+    card: OrderCard
+    news: OrderNews
+    at: datetime
+
+
+Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised | OrderChanged
 
 
 class Events:
