@@ -23,6 +23,7 @@ class OrderKind(StrEnum):
 
     ONE_SHOT = "one_shot"  # goods, once
     ACCOUNT = "account"  # a customer's balance: each payment is an attempt of its own
+    TILL = "till"  # no order at all: a sale at the counter that CLICK also tells us of (decision 20)
 
 
 class AttemptState(StrEnum):
@@ -56,6 +57,7 @@ class Attempt:
     state: AttemptState
     reserved_until: datetime
     owes_reversal: bool = False
+    kind: OrderKind = OrderKind.ONE_SHOT
 
     def holds(self, now: datetime) -> bool:
         """Whether it keeps the goods from other payers at aware `now`."""
@@ -66,7 +68,8 @@ class Attempt:
 class Order:
     """What is to be paid. `amount` of an account is None when the payer names the sum.
 
-    `expires_at` is UTC, None for an order that waits for ever; `cancelled` is the shop's own word.
+    `expires_at` is UTC, None for an order that waits for ever; `cancelled` is the shop's own word, of a till
+    sale that its money is with the customer; `paid` is said of a till sale only.
     """
 
     order_id: OrderId
@@ -75,6 +78,7 @@ class Order:
     expires_at: datetime | None = None
     cancelled: bool = False
     training: bool = False
+    paid: bool = False
 
     def is_over(self, now: datetime) -> bool:
         """Whether nobody may begin to pay for it any more."""

@@ -20,6 +20,10 @@ TransactionId = NewType("TransactionId", str)
 PaymentId = NewType("PaymentId", int)
 
 
+ONLINE = "ONLINE"
+"""The cashbox of an order that was paid through SHOP-API: no register of CLICK Pass took its money."""
+
+
 class PaymentState(StrEnum):
     """Where a payment is; each says who holds the money."""
 
@@ -139,6 +143,11 @@ class Payment:
     def is_open(self) -> bool:
         """Whether the program still has to bring it to an end."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_online(self) -> bool:
+        """Whether CLICK knows it by an order's id and not by ours: its search would not find it."""
+        return self.cashbox_code == ONLINE
 
     @property
     def is_paid(self) -> bool:

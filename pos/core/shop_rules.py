@@ -109,6 +109,8 @@ def judge_prepare(
     if order is None or (order.training and rules.live):
         return Judgement(Reply.NO_ORDER)
     same = next((one for one in attempts if one.click_trans_id == request.click_trans_id), None)
+    if order.paid:
+        return Judgement(Reply.ALREADY_PAID, same)
     if order.kind is OrderKind.ONE_SHOT and any(one.state is AttemptState.PAID for one in attempts):
         return Judgement(Reply.ALREADY_PAID, same)
     if same is not None and same.state is AttemptState.PAID:
@@ -133,6 +135,7 @@ def judge_prepare(
         amount=request.amount,
         state=AttemptState.PREPARED,
         reserved_until=now + rules.reserved_for,
+        kind=order.kind,
     )
     return Judgement(Reply.SUCCESS, begun, written=begun)
 

@@ -202,8 +202,8 @@ class PaymentJournal(Protocol):
         """What is written inside becomes durable at its end, all or nothing; tell nobody before."""
         ...
 
-    def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
-        """Write the INTENT (W1). `instant` is boot id and monotonic second, for a restart.
+    def begin(self, payment: Payment, otp_fingerprint: str | None, instant: tuple[str, float]) -> None:
+        """Write the INTENT (W1). `instant` is boot id and monotonic second; an order has no QR.
 
         Raises:
             CodeAlreadyUsed: the same QR within 15 minutes (S6).

@@ -161,7 +161,7 @@ class Resolving:
     async def verify_search(self, payment: Payment) -> None:
         """Decision 6: a payment that status_by_mti finds by our id proves the search for this service_id."""
         p = self._p
-        if payment.payment_id is None or p.services.mti_verified(payment.service_id):
+        if payment.payment_id is None or payment.is_online or p.services.mti_verified(payment.service_id):
             return
         found = await self._find_by_our_id(payment, days=1)
         if isinstance(found, StatusReply) and found.payment_id == payment.payment_id:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 migrations = Migrations("pos")
 
 # ── 1: sales, payments with their events, the OFD queue, goods ───────────────────────────────────
@@ -171,5 +171,95 @@ def m002_more_guards(db: Database) -> None:
             "UPDATE ON fiscal_outbox",
             "OLD.sent_at IS NOT NULL AND NEW.sent_at IS NULL",
         ),
+    ):
+        _guard(db, name, event, condition)
+
+
+# ── 3: online orders, the attempts to pay for them, what CLICK sent, the shelf ───────────────────
+
+_TABLES_3 = """
+CREATE TABLE orders (
+    order_id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('one_shot', 'account')),
+    amount_tiyin INTEGER CHECK (amount_tiyin > 0), lines TEXT NOT NULL, source TEXT NOT NULL,
+    number TEXT NOT NULL, token TEXT NOT NULL UNIQUE, return_url TEXT NOT NULL, training INTEGER NOT NULL,
+    created_at TEXT NOT NULL, expires_at TEXT, cancelled_at TEXT, picked_at TEXT, handed_at TEXT,
+    handed_by TEXT NOT NULL DEFAULT '', transaction_id TEXT UNIQUE,
+    CHECK (kind = 'account' OR amount_tiyin IS NOT NULL)
+) STRICT;
+CREATE INDEX orders_by_time ON orders (created_at);
+
+CREATE TABLE order_goods (
+    order_id TEXT NOT NULL REFERENCES orders (order_id), barcode TEXT NOT NULL,
+    thousandths INTEGER NOT NULL CHECK (thousandths > 0), PRIMARY KEY (order_id, barcode)
+) STRICT;
+CREATE INDEX order_goods_by_good ON order_goods (barcode);
+
+CREATE TABLE attempts (
+    prepare_id INTEGER PRIMARY KEY CHECK (prepare_id BETWEEN 1 AND 2147483647),
+    order_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('one_shot', 'account', 'till')),
+    click_trans_id INTEGER NOT NULL, click_paydoc_id INTEGER NOT NULL,
+    amount_tiyin INTEGER NOT NULL CHECK (amount_tiyin > 0),
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'paid', 'cancelled')),
+    reserved_until TEXT NOT NULL, owes_reversal INTEGER NOT NULL DEFAULT 0,
+    transaction_id TEXT UNIQUE, prepared_at TEXT NOT NULL, ended_at TEXT,
+    UNIQUE (order_id, click_trans_id)
+) STRICT;
+CREATE UNIQUE INDEX one_shot_paid_once ON attempts (order_id)
+    WHERE kind = 'one_shot' AND state = 'paid' AND owes_reversal = 0;
+CREATE INDEX attempts_live ON attempts (order_id) WHERE state <> 'cancelled';
+CREATE INDEX attempts_to_return ON attempts (prepare_id) WHERE owes_reversal = 1;
+CREATE INDEX attempts_to_book ON attempts (prepare_id)
+    WHERE kind = 'account' AND state = 'paid' AND owes_reversal = 0 AND transaction_id IS NULL;
+
+CREATE TABLE callback_inbox (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, path TEXT NOT NULL, fields TEXT NOT NULL,
+    reply INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE stock (barcode TEXT PRIMARY KEY, thousandths INTEGER NOT NULL) STRICT;
+CREATE TABLE stock_taken (
+    reason TEXT NOT NULL, barcode TEXT NOT NULL, thousandths INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (reason, barcode)
+) STRICT
+"""
+
+
+@migrations()
+def m003_online_orders(db: Database) -> None:
+    """Orders, their attempts, CLICK's calls as they came, the count of goods."""
+    for statement in _TABLES_3.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    for name, event, condition in (
+        (
+            "order_facts_never_change",
+            "UPDATE ON orders",
+            "OLD.order_id IS NOT NEW.order_id OR OLD.kind IS NOT NEW.kind OR OLD.lines IS NOT NEW.lines"
+            " OR OLD.amount_tiyin IS NOT NEW.amount_tiyin OR OLD.token IS NOT NEW.token"
+            " OR OLD.training IS NOT NEW.training OR OLD.created_at IS NOT NEW.created_at",
+        ),
+        ("orders_are_never_deleted", "DELETE ON orders", "1"),
+        ("order_goods_never_change", "UPDATE ON order_goods", "1"),
+        ("order_goods_are_never_deleted", "DELETE ON order_goods", "1"),
+        (
+            "an_attempt_begins_prepared",
+            "INSERT ON attempts",
+            "NEW.state <> 'prepared' OR NEW.owes_reversal <> 0",
+        ),
+        (
+            "attempt_facts_never_change",
+            "UPDATE ON attempts",
+            "OLD.prepare_id IS NOT NEW.prepare_id OR OLD.order_id IS NOT NEW.order_id"
+            " OR OLD.click_trans_id IS NOT NEW.click_trans_id"
+            " OR OLD.click_paydoc_id IS NOT NEW.click_paydoc_id OR OLD.amount_tiyin IS NOT NEW.amount_tiyin"
+            " OR OLD.kind IS NOT NEW.kind",
+        ),
+        (
+            "an_attempt_ends_once",
+            "UPDATE ON attempts",
+            "OLD.state <> 'prepared' AND OLD.state IS NOT NEW.state",
+        ),
+        ("attempts_are_never_deleted", "DELETE ON attempts", "1"),
+        ("inbox_never_changes", "UPDATE ON callback_inbox", "1"),
     ):
         _guard(db, name, event, condition)

@@ -54,7 +54,7 @@ class JournalPayments:
         finally:
             self._begun.clear()
 
-    def begin(self, payment: Payment, otp_fingerprint: str, instant: tuple[str, float]) -> None:
+    def begin(self, payment: Payment, otp_fingerprint: str | None, instant: tuple[str, float]) -> None:
         """Write the INTENT (W1); durable when it returns.
 
         Raises:
@@ -98,7 +98,7 @@ class JournalPayments:
                 )
                 self._release(connection, payment.transaction_id)
 
-    def _why_not(self, payment: Payment, fingerprint: str, error: sqlite3.IntegrityError) -> Exception:
+    def _why_not(self, payment: Payment, fingerprint: str | None, error: sqlite3.IntegrityError) -> Exception:
         if self._journal.rows("SELECT 1 FROM payments WHERE otp_fingerprint = ?", (fingerprint,)):
             return CodeAlreadyUsed("this QR was already sent")
         live = self._journal.rows(

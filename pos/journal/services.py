@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pos.core.payment import Payment, TransactionId
+from pos.core.payment import ONLINE, Payment, TransactionId
 from pos.flow.ports import ModeAsked
 from pos.journal.database import Journal
 from pos.journal.rows import payment_of
@@ -17,11 +17,11 @@ class JournalServices:
         self._journal = journal
 
     def newest_answered(self, service_id: int, but: TransactionId) -> Payment | None:
-        """The newest payment other than `but` to which CLICK gave a payment_id."""
+        """The newest payment of CLICK Pass other than `but` to which CLICK gave a payment_id."""
         rows = self._journal.rows(
             "SELECT * FROM payments WHERE service_id = ? AND payment_id IS NOT NULL AND transaction_id <> ?"
-            " ORDER BY created_at DESC, rowid DESC LIMIT 1",
-            (service_id, but),
+            " AND cashbox_code <> ? ORDER BY created_at DESC, rowid DESC LIMIT 1",
+            (service_id, but, ONLINE),
         )
         return payment_of(rows[0]) if rows else None
 

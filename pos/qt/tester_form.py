@@ -17,7 +17,7 @@ from pos.screens.views import EvidenceView, FieldView
 ROWS = ((0,), (1,), (2, 3), (4,), (5, 6))
 """Which fields share a row."""
 
-INSET, GAP, FACT, ROW = 16, 12, 26, HEIGHT + 2
+INSET, GAP, FACT, SPARE = 16, 12, 26, 8
 
 
 class LockableField(FormField):
@@ -51,16 +51,19 @@ class _Sheet(QWidget):
         self.fields: list[LockableField] = []
         self.facts: tuple[EvidenceView, ...] = ()
 
-    def fit(self, width: int) -> None:
-        """Be as high as the rows and the facts are."""
+    def fit(self, width: int, least: int) -> None:
+        """Be as high as the rows and the facts are, and at least `least`; rows take some of what is left."""
+        foot = len(self.facts) * FACT + 22
+        needed = 14 + len(ROWS) * HEIGHT + foot
+        apart = min(SPARE, max(0, least - needed) // len(ROWS))
         top = 14
         for row in ROWS:
             here = [self.fields[number] for number in row if number < len(self.fields)]
             one = (width - 2 * INSET - GAP * (len(row) - 1)) // len(row)
             for number, field in enumerate(here):
                 field.setGeometry(INSET + number * (one + GAP), top, one, HEIGHT)
-            top += ROW
-        self.resize(width, top + 6 + len(self.facts) * FACT + 8)
+            top += HEIGHT + apart
+        self.resize(width, max(least, needed))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """The ground, and the numbers that the server gave."""
@@ -138,7 +141,7 @@ class TesterFormView(QWidget):
 
     def _fit(self) -> None:
         """Leave room for the bar only where the sheet is higher than the card."""
-        width = self._scroll.width()
-        self._sheet.fit(width)
-        if self._sheet.height() > self._scroll.height():
-            self._sheet.fit(width - self._scroll.verticalScrollBar().sizeHint().width())
+        width, height = self._scroll.width(), self._scroll.height()
+        self._sheet.fit(width, height)
+        if self._sheet.height() > height:
+            self._sheet.fit(width - self._scroll.verticalScrollBar().sizeHint().width(), height)

@@ -80,7 +80,8 @@ class ProgressPanel(QWidget):
         row = QRectF(room.left(), top, room.width(), word.height)
         word.draw(painter, row, word.elided(view.word, room.width()), ink)
         below = QRectF(room.left(), top + word.height, room.width(), 0)
-        detail.draw_lines(painter, below, lines, theme.text)
+        fitting = tuple(detail.elided(line, room.width()) for line in lines)  # an address has no spaces
+        detail.draw_lines(painter, below, fitting, theme.text)
 
     def _paint_bar(self, painter: QPainter, theme: Theme, room: QRectF) -> None:
         """One part for each step that has its answer. It steps, it does not glide."""

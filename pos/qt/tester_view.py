@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from pos.qt.page import Page
@@ -29,6 +29,8 @@ LEFT_TO_THE_WINDOW = frozenset({"F1", "F11", "Ctrl F1"})
 
 class TesterPage(Page):
     """One `render`, and signals named for what happened."""
+
+    __test__ = False  # its name is no test's
 
     field_changed = Signal(str, str)
     row_chosen = Signal(int)
@@ -150,6 +152,12 @@ class TesterPage(Page):
         width = (right.width() - 3 * 8) // 4
         for number, button in enumerate(self._buttons):
             button.setGeometry(right.left() + number * (width + 8), self.height() - BUTTON, width, BUTTON)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Another page took its place, or the window goes: nothing runs on unseen."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self._view is not None and self._view.running:
+            self.stop_pressed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Title, and the cards behind table and log."""

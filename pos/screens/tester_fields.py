@@ -44,7 +44,7 @@ FIELDS: tuple[Field, ...] = (
         "merchant_trans_id",
         "merchant_trans_id",
         _printable,
-        _("Can be paid many times"),
+        _("Can be paid again"),
         required=True,
     ),
     Field("amount", _("Sum"), _sum, required=True),

@@ -94,6 +94,8 @@ class TesterView:
     The last button, at Esc, stops while `running` and leaves otherwise.
     """
 
+    __test__ = False  # its name is no test's
+
     title: str
     intro: str
     fields: tuple[FieldView, ...]

@@ -59,13 +59,14 @@ stroke-linecap:round}
 [hidden]{display:none!important}
 .soft{color:var(--soft)}
 .sum{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 10px;font-weight:600;line-height:1.15}
-.sum b{font-size:clamp(38px,13vw,52px);font-weight:600;letter-spacing:-.02em;white-space:nowrap}
-.sum.long b{font-size:clamp(26px,9vw,36px)}.sum span{font-size:22px;color:var(--soft)}
+.sum b{font-size:clamp(34px,11vw,44px);font-weight:600;letter-spacing:-.02em;white-space:nowrap}
+.sum.long b{font-size:clamp(20px,6.4vw,34px)}.sum span{font-size:22px;color:var(--soft)}
 .sum.open{font-size:22px}
 .pad>.label+.sum{margin-top:0}
 .go,.back{display:grid;place-items:center;min-height:60px;padding:12px 16px;border-radius:8px;
 text-align:center;text-decoration:none;font-size:19px;line-height:24px;font-weight:600}
-.pad>.go,.pad>.back{margin:20px 0}.go{background:var(--go);color:var(--ongo)}.go:active{background:var(--down)}
+.pad>.go,.pad>.back{margin:20px 0}.go{background:var(--go);color:var(--ongo)}
+.go:active{background:var(--down)}
 .back{min-height:52px;font-size:17px;border:1px solid var(--edge);color:var(--ink)}
 .back:active{background:var(--flat)}
 .note{display:flex;gap:10px;padding:12px;border-radius:8px;color:var(--fg);background:var(--tint)}

@@ -316,8 +316,9 @@ def _actions(page: OrderPage, say: Say) -> str:
 
 
 def _until(page: OrderPage, say: Say) -> str:
-    if page.stage is OrderStage.WAITING and page.card.order.expires_at is not None:
-        text = say("Pay before {time}, Tashkent time", time=_when(page.card.order.expires_at, page.now))
+    expires_at = page.card.order.expires_at
+    if page.stage is OrderStage.WAITING and expires_at is not None and _web(page.pay_url):
+        text = say("Pay before {time}, Tashkent time", time=_when(expires_at, page.now))
     elif page.stage is OrderStage.RESERVED and not _is_account(page.card):
         held = page.card.reserved_by(page.now)
         if held is None:

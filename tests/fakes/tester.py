@@ -1,4 +1,4 @@
-"""A TesterPort that answers as the test says: every step passes unless `answers` has another outcome for it."""
+"""A TesterPort that answers as the test says: every step passes unless `answers` has another outcome."""
 
 from __future__ import annotations
 
