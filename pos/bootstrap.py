@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pos.journal.payments import JournalPayments
     from pos.journal.sales import JournalSales
     from pos.journal.services import JournalServices
+    from pos.online import Online
+    from pos.shop_api.serving import Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ class Parts:
     gateway: ClickGateway
     checkout: Checkout
     recovery: Recovery
+    online: Online
 
     async def close(self) -> None:
         """Let go of everything; what is open is found by the next start."""
+        await self.online.close()
         await self.checkout.after.stop()
         await self.client.aclose()
         self.books.journal.close()
@@ -140,6 +144,8 @@ def open_parts(
     from pos.clock import SystemClock
     from pos.flow.fiscalizing import Fiscalizing
     from pos.flow.printing import Printing
+    from pos.ids import SystemIds
+    from pos.online import open_online
 
     clock = SystemClock()
     timers = Timers.for_window(settings.click.confirm_window_s)
@@ -166,7 +172,23 @@ def open_parts(
     )
     payment_parts = _payment_parts(home, settings, gateway, books, events, timers, clock)
     checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)
-    return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery)
+    online = open_online(
+        settings=settings,
+        journal=books.journal,
+        catalogue=books.catalogue,
+        parts=payment_parts,
+        after=checkout.after,
+        check_now=checkout.check_now,
+        ids=SystemIds.of_home(home, training=settings.is_simulator),
+        make_serving=_make_serving,
+    )
+    return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery, online)
+
+
+def _make_serving(online: Online, settings: Settings) -> Serving:
+    from pos.online_server import make_serving
+
+    return make_serving(online, settings)
 
 
 CLOCK_MAY_DIFFER_S = 30

@@ -65,10 +65,8 @@ def _run(options: argparse.Namespace, argv: list[str], environ: Mapping[str, str
             from pos.commands.till import run_till
 
             return run_till(options, environ, output)
-        case "shop-api":
-            from pos.commands.shop_api_test import run_shop_api_test
-
-            return run_shop_api_test(options, environ, output)
+        case "shop-api" if options.action in ("serve", "test", "key"):
+            return _shop_api(options, argv, environ, output)
         case "doctor":
             from pos.commands.doctor import run_doctor
             from pos.paths import find_home
@@ -92,6 +90,20 @@ def _simulator(options: argparse.Namespace, environ: Mapping[str, str], output: 
         json=options.json,
     )
     return run_simulator(choice, environ, output)
+
+
+def _shop_api(
+    options: argparse.Namespace, argv: list[str], environ: Mapping[str, str], output: Output
+) -> int:
+    if options.action == "test":
+        from pos.commands.shop_api_test import run_shop_api_test
+
+        return run_shop_api_test(options, environ, output)
+    from pos.commands.shop_api_serve import run_key, run_shop_api_serve
+
+    if options.action == "key":
+        return run_key(options, environ, output)
+    return run_shop_api_serve(options, argv, environ, output)
 
 
 def _on_journal(

@@ -26,7 +26,9 @@ from pos.paths import Home, trouble, write_private
 if TYPE_CHECKING:
     import asyncio  # at run time only where the engine has it already: it costs start-up time
 
-Kind = Literal["till", "command"]
+Kind = Literal["till", "server", "command"]
+LONG = ("till", "server")
+"""Owners that stay: they run what is handed over to them. The others are waited for."""
 FOCUS = ("focus",)
 """The argv of a second `pos till`: bring the first one to the front."""
 
@@ -178,14 +180,14 @@ def wait_for_home(home: Home, kind: Kind, timeout_s: float) -> Ownership:
     """Take the home, waiting while a short command has it.
 
     Raises:
-        HomeBusy: at once when a till has it, else after `timeout_s`.
+        HomeBusy: at once when a till or a server has it, else after `timeout_s`.
         HomeUnusable, DiskFull.
     """
     for last in _steps(timeout_s):
         try:
             return own(home, kind)
         except HomeBusy as error:
-            if last or error.facts["kind"] == "till":
+            if last or error.facts["kind"] in LONG:
                 raise
     raise AssertionError("unreachable")
 
@@ -193,9 +195,9 @@ def wait_for_home(home: Home, kind: Kind, timeout_s: float) -> Ownership:
 def own_or_hand_over(
     home: Home, kind: Kind, argv: Sequence[str], timeout_s: float
 ) -> Ownership | CommandResult:
-    """What a command does first: own the home, or let the till that owns it run `argv`, or wait its turn.
+    """What a command does first: own the home, or let the owner that stays run `argv`, or wait its turn.
 
-    MAY MOVE MONEY, in the till, when `argv` does. Never runs `argv` twice. `timeout_s` is how long a short
+    MAY MOVE MONEY, there, when `argv` does. Never runs `argv` twice. `timeout_s` is how long a short
     command may have the home, and how long the till may work on `argv`.
 
     Raises:
@@ -208,7 +210,7 @@ def own_or_hand_over(
         try:
             return own(home, kind)
         except HomeBusy as error:
-            if error.facts["kind"] == "till":
+            if error.facts["kind"] in LONG:
                 if (result := hand_over(home, argv, timeout_s)) is not None:
                     return result
                 # It is just beginning, or just ending: ask again whose the home is, but not for long.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
+from pos.core.order import OrderId
 from pos.core.payment import TransactionId
 from pos.core.sale import SaleId
 from pos.paths import Home, trouble, write_new
@@ -13,6 +14,7 @@ LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 ALPHABET = "0123456789" + LETTERS  # Crockford's 32: nothing that is misread on paper
 SALE_WIDTH = 20
 TRANSACTION_WIDTH = 26
+ORDER_WIDTH = 16
 _KEY_BYTES = 32
 
 
@@ -40,6 +42,14 @@ class SystemIds:
     def transaction_id(self) -> TransactionId:
         """A new attempt: 26 characters, more than 120 random bits."""
         return TransactionId(self._mark + _random(TRANSACTION_WIDTH - 1))
+
+    def order_id(self) -> OrderId:
+        """A new online order: 16 characters, more than 60 random bits (A-45)."""
+        return OrderId(self._mark + _random(ORDER_WIDTH - 1))
+
+    def page_token(self) -> str:
+        """The secret in the address of an order's page: 128 random bits."""
+        return secrets.token_urlsafe(16)
 
     def fingerprint(self, otp: str) -> str:
         """HMAC-SHA256 of a QR's content in hex: the same code is known again, and cannot be got back."""

@@ -85,6 +85,36 @@ class CameraSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopApiSettings:
+    """The server that CLICK calls, and the online orders behind it.
+
+    Attributes:
+        enabled: the till's engine serves; otherwise only `pos shop-api serve` does.
+        host, port: where it listens; an address that others can reach needs `behind_proxy`.
+        public_url: where a payer's browser reaches this server, for the order page; empty means nowhere.
+        amount_tolerance_sum: how far CLICK's sum may be from the order's (a payer's commission).
+        cancel_of_paid: the answer to a cancellation of a confirmed payment, "-4" or "-9" (decision 18).
+        reserve_minutes: how long a Prepare keeps the goods.
+        pull_url: another server of ours whose orders this till takes over; empty means none.
+    """
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8080
+    behind_proxy: bool = False
+    prepare_path: str = "/click/prepare"
+    complete_path: str = "/click/complete"
+    public_url: str = ""
+    amount_tolerance_sum: int = 0
+    cancel_of_paid: Literal["-4", "-9"] = "-4"
+    reserve_minutes: int = 15
+    pull_url: str = ""
+    api_key: SecretKey = field(default_factory=SecretKey)
+    woocommerce_secret: SecretKey = field(default_factory=SecretKey)
+    pull_key: SecretKey = field(default_factory=SecretKey)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of them, as they are for the whole run."""
 
@@ -93,6 +123,7 @@ class Settings:
     fiscal: FiscalDefaults = field(default_factory=FiscalDefaults)
     printer: PrinterSettings = PrinterSettings()
     camera: CameraSettings = CameraSettings()
+    shop_api: ShopApiSettings = field(default_factory=ShopApiSettings)
     language: str = "ru"
     theme: str = "system"
 

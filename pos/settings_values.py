@@ -26,6 +26,7 @@ NOT_IN_RANGE = "is out of range"
 NOT_ONE_OF = "is not one of the allowed words"
 NOT_ADDRESS = "is not an address that begins with https://"
 NOT_ENCRYPTED = "is not encrypted: only https is allowed, or an address of this PC"
+NOT_PATH = "must be a path of Latin letters and digits that begins with /"
 NOT_TIN = "must be 9 or 14 digits"
 NOT_SPIC = "must be 17 digits"
 NOT_PACKAGE = "must be at most 20 Latin letters and digits"
@@ -35,6 +36,7 @@ KEY_IN_FILE = "the secret key must not stand in a file: enter it in the program 
 REASONS = (
     *(NOT_READABLE, NOT_UTF8, NOT_TOML, NO_SUCH, NOT_TEXT, NOT_CLEAN, NOT_WHOLE, NOT_NUMBER, NOT_SWITCH),
     *(NOT_IN_RANGE, NOT_ONE_OF, NOT_ADDRESS, NOT_ENCRYPTED, NOT_TIN, NOT_SPIC, NOT_PACKAGE),
+    NOT_PATH,
     *(TOO_LONG, KEY_IN_FILE),
 )
 """Every `why` of a BadSettings, so that each can be said in each language."""
@@ -43,8 +45,14 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LOOPBACK = re.compile(r"localhost|::1|127(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}")
+PATH = r"(?:/[0-9A-Za-z_~.-]{1,64}){1,8}"
 _ID_MAX = 10**15
 _TEXT_MAX = 500
+
+
+def host_is_loopback(host: str) -> bool:
+    """Whether `host` is this PC by its very spelling; no name is looked up."""
+    return _LOOPBACK.fullmatch(host) is not None
 
 
 def is_loopback(url: str) -> bool:
@@ -53,7 +61,7 @@ def is_loopback(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return _LOOPBACK.fullmatch(host) is not None
+    return host_is_loopback(host)
 
 
 Reader = Callable[[object, bool], object]
@@ -139,6 +147,10 @@ def _address(raw: object, as_text: bool) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+def _address_or_none(raw: object, as_text: bool) -> str:
+    return "" if raw == "" else _address(raw, as_text)
+
+
 def _secret(raw: object, as_text: bool) -> SecretKey:
     if not as_text or not isinstance(raw, str):
         _refuse(KEY_IN_FILE)
@@ -177,5 +189,19 @@ READERS: dict[str, Reader] = {
     "camera.width": _whole(160, 7680),
     "camera.height": _whole(120, 4320),
     "camera.fps": _whole(1, 120),
+    "shop_api.enabled": _switch,
+    "shop_api.host": _text(255),
+    "shop_api.port": _whole(0, 65535),
+    "shop_api.behind_proxy": _switch,
+    "shop_api.prepare_path": _text(200, PATH, NOT_PATH),
+    "shop_api.complete_path": _text(200, PATH, NOT_PATH),
+    "shop_api.public_url": _address_or_none,
+    "shop_api.amount_tolerance_sum": _whole(0, 1_000_000),
+    "shop_api.cancel_of_paid": _word("-4", "-9"),
+    "shop_api.reserve_minutes": _whole(1, 1440),
+    "shop_api.pull_url": _address_or_none,
+    "shop_api.api_key": _secret,
+    "shop_api.woocommerce_secret": _secret,
+    "shop_api.pull_key": _secret,
 }
 """In the order in which the file is written."""

@@ -6,6 +6,7 @@ Any thread; may block on the system's vault. A key given by environment never co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from pos.core.errors import Unavailable
@@ -35,15 +36,16 @@ class Backend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The key of one home. Training and live homes never see each other's."""
+    """One secret of one home: CLICK's key, or what `name` says. Homes never see each other's."""
 
     home: Home
     backend: Backend | None
+    name: str = ""
 
     @property
     def is_fallback(self) -> bool:
         """Whether the key rests in a file, so that a warning must be shown."""
-        return self.backend is None or self.home.secret.exists()
+        return self.backend is None or self._file.exists()
 
     def load(self) -> SecretKey:
         """The stored key; an empty one when there is none.
@@ -60,7 +62,7 @@ class Vault:
             if found:
                 return SecretKey(found)
         try:
-            return SecretKey(self.home.secret.read_text("utf-8").strip())
+            return SecretKey(self._file.read_text("utf-8").strip())
         except (FileNotFoundError, UnicodeDecodeError):
             return SecretKey()
         except OSError as error:
@@ -74,7 +76,7 @@ class Vault:
             HomeUnusable, DiskFull: the file could not be written.
         """
         if self.backend is None:
-            write_private(self.home.secret, key.reveal().encode())
+            write_private(self._file, key.reveal().encode())
             return
         try:
             self.backend.set_password(SERVICE, self._entry(), key.reveal())
@@ -94,17 +96,23 @@ class Vault:
 
     def _forget_file(self) -> None:
         try:
-            self.home.secret.unlink(missing_ok=True)
+            self._file.unlink(missing_ok=True)
         except OSError as error:
             raise trouble(self.home.folder, error) from error
 
+    @property
+    def _file(self) -> Path:
+        secret = self.home.secret
+        return secret.with_name(f"{secret.name}-{self.name}") if self.name else secret
+
     def _entry(self) -> str:
-        return str(self.home.folder.resolve())
+        folder = str(self.home.folder.resolve())
+        return f"{folder}#{self.name}" if self.name else folder
 
 
-def open_vault(home: Home) -> Vault:
-    """The vault of this home: the system's when it has a real one, else the file."""
-    return Vault(home, system_backend())
+def open_vault(home: Home, name: str = "") -> Vault:
+    """The vault of this home: the system's when it has a real one, else a file."""
+    return Vault(home, system_backend(), name)
 
 
 def system_backend() -> Backend | None:

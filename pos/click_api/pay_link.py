@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 from pos.core.money import Money
 
 PAGE = "https://my.click.uz/services/pay"
-APP_PAGE = "https://my.click.uz/services/pay/"
 SCRIPT = "https://my.click.uz/pay/checkout.js"
 
 CardType = Literal["", "uzcard", "humo"]
@@ -26,7 +25,8 @@ CardType = Literal["", "uzcard", "humo"]
 class PayLink:
     """What the payment page is told. Texts that are empty and numbers that are None are left out.
 
-    `transaction_param` is SHOP-API's merchant_trans_id; `card_type` only filters the cards of the payer.
+    `transaction_param` is SHOP-API's merchant_trans_id; `card_type` only filters the cards of the payer;
+    `page` is another one in training only.
     """
 
     service_id: int
@@ -36,6 +36,7 @@ class PayLink:
     merchant_user_id: int | None = None
     return_url: str = ""
     card_type: CardType = ""
+    page: str = PAGE
 
     def fields(self) -> dict[str, str]:
         """The parameters by the names of the documentation, in its order."""
@@ -52,11 +53,11 @@ class PayLink:
 
     def url(self) -> str:
         """The link of variant 1; every value percent-encoded."""
-        return f"{PAGE}?{self._query()}"
+        return f"{self.page}?{self._query()}"
 
     def app_url(self) -> str:
         """The link that CLICK's app on Android and iOS takes over; a browser opens it elsewhere."""
-        return f"{APP_PAGE}?{self._query()}"
+        return f"{self.page}/?{self._query()}"
 
     def _query(self) -> str:
         return urlencode(self.fields(), quote_via=quote)
@@ -68,7 +69,7 @@ class PayLink:
             for name, text in self.fields().items()
         )
         return (
-            f'<form action="{PAGE}" method="get" target="_blank">\n{hidden}\n'
+            f'<form action="{escape(self.page)}" method="get" target="_blank">\n{hidden}\n'
             f'    <button type="submit">{escape(label)}</button>\n</form>'
         )
 

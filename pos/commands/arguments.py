@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from pos import __version__
-from pos.core.errors import BadInput
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raises instead of ending the process, so that the till can parse what another command hands over."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(f"{self.format_usage().strip()}\n{message}", field="arguments", value=message)
+from pos.commands.argument_types import Parser, count, port, seconds
+from pos.commands.shop_arguments import add_orders, add_shop_api, add_stock
 
 
 class EndedEarly(Exception):
@@ -30,10 +23,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="pos", description="Click POS: the cashier's terminal for CLICK")
+    parser = Parser(prog="pos", description="Click POS: the cashier's terminal for CLICK")
     parser.add_argument("--version", action="version", version=f"Click POS {__version__}")
     _common(parser, default=True)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for add in (
         _till,
         _demo,
@@ -43,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         _journal,
         _doctor,
         _simulator,
-        _shop_api,
+        lambda add: add_shop_api(add, _common),
+        lambda add: add_orders(add, _common),
+        lambda add: add_stock(add),
         _read_codes,
     ):
         add(lambda name, text: _command(commands, name, text))
@@ -53,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 Add = Callable[[str, str], argparse.ArgumentParser]
 
 
-def _command(commands: argparse._SubParsersAction[_Parser], name: str, text: str) -> argparse.ArgumentParser:
+def _command(commands: argparse._SubParsersAction[Parser], name: str, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
     _common(parser, default=False)
     return parser
@@ -75,9 +70,9 @@ def _demo(add: Add) -> None:
     parser.add_argument(
         "--headless", action="store_true", help="whole sales without a screen; pictures and receipts"
     )
-    parser.add_argument("--sales", type=_count, default=1, metavar="N")
+    parser.add_argument("--sales", type=count, default=1, metavar="N")
     parser.add_argument("--out", default="out", metavar="DIR")
-    parser.add_argument("--window", type=_seconds, default=30.0, metavar="SECONDS", help="of the confirm")
+    parser.add_argument("--window", type=seconds, default=30.0, metavar="SECONDS", help="of the confirm")
     parser.add_argument("--looks", action="store_true", help="pictures in every language and theme")
     parser.add_argument("--json", action="store_true")
 
@@ -94,7 +89,7 @@ def _pay(add: Add) -> None:
 def _payments(add: Add) -> None:
     parser = add("payments", "what the journal holds")
     parser.add_argument("--json", action="store_true")
-    inner = parser.add_subparsers(dest="action", metavar="{show,decide} ID", parser_class=_Parser)
+    inner = parser.add_subparsers(dest="action", metavar="{show,decide} ID", parser_class=Parser)
     show = inner.add_parser("show", help="one payment in words: where it is, what happened")
     decide = inner.add_parser("decide", help="a manager's signed word on a payment that waits for it")
     for one in (show, decide):
@@ -138,65 +133,14 @@ def _simulator(add: Add) -> None:
     parser = add("simulator", "CLICK on loopback; `simulator codes` lists the test codes")
     parser.add_argument("action", nargs="?", choices=("codes",), default=None)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_port, default=0)
+    parser.add_argument("--port", type=port, default=0)
     parser.add_argument("--confirm-mode", choices=("on", "off"), default="on")
-    parser.add_argument("--window", type=_seconds, default=30.0, metavar="SECONDS")
+    parser.add_argument("--window", type=seconds, default=30.0, metavar="SECONDS")
     parser.add_argument("--ledger", metavar="FILE", help="continue from this file and append to it")
     parser.add_argument("--json", action="store_true")
-
-
-def _shop_api(add: Add) -> None:
-    parser = add("shop-api", "`shop-api test` plays CLICK against a SHOP-API server")
-    inner = parser.add_subparsers(dest="action", required=True, metavar="{test}", parser_class=_Parser)
-    test = inner.add_parser("test", help="the steps of CLICK's own testing tool, and a stricter set")
-    _common(test, default=False)
-    test.add_argument("--prepare-url", required=True, metavar="URL")
-    test.add_argument("--complete-url", required=True, metavar="URL")
-    test.add_argument("--service-id", required=True, type=_number, metavar="N")
-    test.add_argument("--merchant-user-id", required=True, type=_number, metavar="N")
-    test.add_argument(
-        "--secret-key-env", required=True, metavar="NAME", help="the variable that holds the key"
-    )
-    test.add_argument(
-        "--merchant-trans-id", required=True, metavar="ID", help="an account that may be paid often"
-    )
-    test.add_argument("--amount", default="500", metavar="SUM")
-    test.add_argument(
-        "--scenario", type=_number, metavar="K", help="this step, and those that follow by themselves"
-    )
-    test.add_argument("--report", metavar="FILE.html")
-    test.add_argument("--json", action="store_true")
 
 
 def _read_codes(add: Add) -> None:
     parser = add("read-codes", "decode pictures with the till's own pipeline")
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true")
-
-
-def _count(text: str) -> int:
-    return _in_range(text, 1, 10_000)
-
-
-def _number(text: str) -> int:
-    return _in_range(text, 0, 2**63 - 1)
-
-
-def _port(text: str) -> int:
-    return _in_range(text, 0, 65535)
-
-
-def _in_range(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from {least} to {most}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0.1 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number of seconds from 0.1 to 3600")
-    return seconds

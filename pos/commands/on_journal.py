@@ -53,6 +53,8 @@ def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -
         return [*spoken, f"--otp={options.otp}"]
     if options.command == "payments" and options.action == "show" and options.bundle:
         return [*spoken, f"--bundle={Path(options.bundle).absolute()}"]
+    if options.command == "orders" and options.action == "import":
+        return [str(Path(part).absolute()) if part == options.file else part for part in spoken]
     if options.command == "payments" and options.action == "decide" and not options.by:
         from pos.commands.decide import user_name
 
@@ -62,7 +64,15 @@ def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -
 
 def _needs_click(options: argparse.Namespace) -> bool:
     """Whether the command may ask CLICK or charge; a decision may send a fiscal receipt."""
-    return bool(options.command != "payments" or options.action == "decide")
+    match options.command:
+        case "payments":
+            return bool(options.action == "decide")
+        case "orders":
+            return bool(options.action == "hand-over")
+        case "stock" | "shop-api":
+            return False
+        case _:
+            return True
 
 
 def _verify(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -120,6 +130,18 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
             from pos.commands.doctor import doctor
 
             return await doctor(parts, options, output)
+        case "orders":
+            from pos.commands.orders import orders
+
+            return await orders(parts, options, output)
+        case "stock":
+            from pos.commands.stock import stock
+
+            return await stock(parts, options, output)
+        case "shop-api" if options.action in ("serve", "serving", "stop"):
+            from pos.commands.shop_api_serve import serve_in_till
+
+            return await serve_in_till(parts, options, output)
         case "recover":
             from pos.commands.recover import recover
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pos.bootstrap import Parts
 from pos.commands.output import DONE, REFUSED, UNKNOWN, Output
 from pos.commands.payment_json import outcome, result_json
-from pos.core.catalogue import Barcode, Good
 from pos.core.errors import (
     BadAmount,
     BadInput,
@@ -20,10 +19,10 @@ from pos.core.errors import (
     SaleAlreadyInPayment,
     UnknownGood,
 )
-from pos.core.fiscal import FiscalDefaults, FiscalState
+from pos.core.fiscal import FiscalState, line_by_amount
 from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
-from pos.core.sale import Sale, SaleLine
+from pos.core.sale import Sale
 from pos.core.tashkent import local_text
 from pos.flow.ports import FiscalEntry
 
@@ -140,20 +139,7 @@ async def _sale(parts: Parts, options: PayOptions) -> Sale:
     if not options.items:
         if amount is None:
             raise BadAmount("an amount or items are needed", field="amount", value="")
-        return replace(sale, lines=(_line_by_amount(amount, parts.settings.fiscal),))
+        return replace(sale, lines=(line_by_amount(amount, parts.settings.fiscal),))
     if amount is not None and sale.total != amount:
         raise BadInput("the items come to another sum", field="amount", value=amount.digits())
     return sale
-
-
-def _line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:
-    """A sale by amount alone: the good that the settings name (`fiscal.default_…`)."""
-    good = Good(
-        barcode=Barcode(""),
-        name=fiscal.name or "Оплата",
-        price=amount,
-        spic=fiscal.spic,
-        package_code=fiscal.package_code,
-        vat_percent=fiscal.vat_percent or 0,
-    )
-    return SaleLine(1, "", good)

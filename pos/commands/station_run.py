@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import gc
 import logging
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from pos.awake import Awake
 from pos.bootstrap import Parts
 from pos.clock import SystemClock
-from pos.commands.arguments import EndedEarly, parse
+from pos.commands.handed import run_handed
 from pos.commands.output import Output
 from pos.control import FOCUS, CommandResult, ControlServer, Ownership
 from pos.core.errors import CameraTrouble, PosError, SettingsMissing
@@ -172,28 +173,17 @@ class StationRun:
 
     async def _command(self, argv: list[str]) -> CommandResult:
         """A command that another process hands over (decision 11). Engine thread."""
-        from pos.commands.on_journal import dispatch
-
         if argv == list(FOCUS):
             self.bridge.post(self._to_front)
             return CommandResult(0)
-        out: list[str] = []
-        err: list[str] = []
-        words = Words(self.words.language)
-        output = Output(lambda line: out.append(line + "\n"), lambda line: err.append(line + "\n"), words)
-        try:
-            options = parse(argv)
-            words.switch(options.language or words.language)
-            if options.command == "pay":
-                self.door.hold()
-            code = await dispatch(await self.door.parts(), options, output)
-        except EndedEarly:
-            code = 0
-        except PosError as error:
-            code = output.fail(error)
-        except Exception as error:  # noqa: BLE001 - as alone: what was begun is in the journal
-            code = output.bug("control", error)
-        return CommandResult(code, "".join(out), "".join(err))
+        return await run_handed(argv, self.words.language, self._run_command)
+
+    async def _run_command(self, options: argparse.Namespace, output: Output) -> int:
+        from pos.commands.on_journal import dispatch
+
+        if options.command == "pay":
+            self.door.hold()
+        return await dispatch(await self.door.parts(), options, output)
 
     def _to_front(self) -> None:
         window = self.outer

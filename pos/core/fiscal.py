@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from pos.core.catalogue import Good
+from pos.core.catalogue import Barcode, Good
 from pos.core.errors import FiscalRefused
 from pos.core.money import ZERO, Money, Quantity, vat_inside
 from pos.core.sale import Sale, SaleLine
@@ -94,6 +94,19 @@ def fiscal_receipt(sale: Sale, tin: str) -> FiscalReceipt:
     receipt = FiscalReceipt(items=items, tin=tin, received_card=sale.total)
     check(receipt)
     return receipt
+
+
+def line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:
+    """A sale by amount alone: the good that the settings name (`fiscal.default_…`)."""
+    good = Good(
+        barcode=Barcode(""),
+        name=fiscal.name or "Оплата",
+        price=amount,
+        spic=fiscal.spic,
+        package_code=fiscal.package_code,
+        vat_percent=fiscal.vat_percent or 0,
+    )
+    return SaleLine(1, "", good)
 
 
 def with_defaults(sale: Sale, defaults: FiscalDefaults) -> Sale:

@@ -16,6 +16,7 @@ from pos.qt.typeset import CENTRE, LEFT, MEDIUM, REGULAR, SEMIBOLD, Type, style
 from pos.screens.link_screen import LinkView
 
 GRID_WIDTH, GRID_HEIGHT = 1024.0, 600.0
+TALL_WIDTH, TALL_HEIGHT = 560.0, 800.0
 EDGE, GAP = 24.0, 32.0
 CODE_PART = 0.54
 """So much of a wide window is the code's; the words have the rest."""
@@ -30,7 +31,7 @@ def paint_code(painter: QPainter, theme: Theme, square: QRectF, url: str) -> Non
 
 
 class LinkCard(QWidget):
-    """One `render`. It fills whatever it is laid over; side by side in a wide place, else one over the other."""
+    """One `render_link`. It fills what it is laid over: side by side where that is wide, else one below."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +79,8 @@ class LinkCard(QWidget):
         return self.width() >= self.height() * 1.15
 
     def _scale(self) -> float:
-        return max(0.6, min(self.width() / GRID_WIDTH, self.height() / GRID_HEIGHT))
+        width, height = (GRID_WIDTH, GRID_HEIGHT) if self._is_wide() else (TALL_WIDTH, TALL_HEIGHT)
+        return max(0.6, min(self.width() / width, self.height() / height))
 
     def _paint_words(self, painter: QPainter, theme: Theme, view: LinkView) -> None:
         """In the middle of their place: what is paid, how much, what to do."""

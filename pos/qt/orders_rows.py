@@ -19,13 +19,18 @@ from pos.screens.orders_views import OrderDetailView, OrderRowView, OrderTab, Or
 from pos.screens.views import EvidenceView, StepView, Tone
 
 ROW, PICK_ROW, BAND, INSET, FACT, STEP = 56, 52, 52, 18, 24, 22
-SENTENCE_GAP = 5
+SENTENCE_GAP, QUANTITY = 5, 108.0
 CELL_GAP = 14
-WIDTHS = (0.27, 0.16, 0.35, 0.22)
+WIDTHS = (0.25, 0.22, 0.35, 0.18)
 """Number over source, sum, state over the payer's minutes, time; parts of the row's width."""
 FIGURES = frozenset({1})
 QUIET_ICONS = {Tone.GREEN: "tick", Tone.RED: "cross"}
 """A settled order has a thin sign instead of a filled mark: nobody has to look at it."""
+
+
+def fitting(sizes: Sequence[Type], text: str, width: float) -> Type:
+    """The first of `sizes` in which `text` is no wider than `width`, else the last."""
+    return next((letters for letters in sizes if letters.width(text) <= width), sizes[-1])
 
 
 def words_of(row: OrderRowView) -> str:
@@ -38,11 +43,12 @@ def paint_order(painter: QPainter, theme: Theme, area: QRectF, row: OrderRowView
     """One order of the list."""
     number, amount, state, time = cells(area, WIDTHS, CELL_GAP)
     ink = theme.text2 if row.settled else theme.text
-    loud = style(17, 22, REGULAR if row.settled else SEMIBOLD, tabular=True)
+    weight = REGULAR if row.settled else SEMIBOLD
+    loud = fitting([style(px, 22, weight, tabular=True) for px in (17, 15, 13)], row.number, number.width())
     small = style(13, 18, REGULAR, tabular=True)
     _two(painter, number, (loud, row.number, ink), (small, row.source, theme.text2))
-    figure = style(17, 22, MEDIUM if row.settled else SEMIBOLD, tabular=True)
-    figure.draw(painter, amount, figure.elided(row.amount, amount.width()), ink, RIGHT)
+    sums = [style(px, 22, weight, tabular=True) for px in (17, 15, 13)]
+    fitting(sums, row.amount, amount.width()).draw(painter, amount, row.amount, ink, RIGHT)
     _paint_state(painter, theme, state, row)
     day, _space, clock = row.time.partition(" ")
     _two(painter, time, (style(15, 20, REGULAR, tabular=True), clock, ink), (small, day, theme.text2))
@@ -87,15 +93,17 @@ def paint_pick(painter: QPainter, theme: Theme, area: QRectF, line: PickLineView
     """How much and of what, to be read from an arm's length."""
     inner = area.adjusted(INSET, 0, -INSET, 0)
     figure = style(22, 28, SEMIBOLD, tabular=True)
-    column = max(78.0, figure.width(line.quantity) + 14)
+    column = max(QUANTITY, figure.width(line.quantity) + 14)
     figure.draw(painter, QRectF(inner.left(), inner.top(), column, inner.height()), line.quantity, theme.text)
     words = inner.adjusted(column, 0, 0, 0)
     name, small = style(19, 24, MEDIUM), style(14, 18, REGULAR, tabular=True)
     if name.width(line.name) <= words.width():
         _two(painter, words, (name, line.name, theme.text), (small, line.barcode, theme.text2))
         return
-    narrow = style(17, 21, MEDIUM)
-    lines = narrow.lines(line.name, words.width(), 2)
+    for narrow in (style(17, 21, MEDIUM), style(15, 18, MEDIUM)):
+        lines = narrow.lines(line.name, words.width(), 2)
+        if not lines[-1].endswith("…"):
+            break
     top = words.center().y() - len(lines) * narrow.height / 2
     narrow.draw_lines(painter, QRectF(words.left(), top, words.width(), 0), lines, theme.text)
 
@@ -141,19 +149,10 @@ def paint_head(painter: QPainter, theme: Theme, area: QRectF, view: OrderDetailV
     box(painter, area, CARD_RADIUS, theme.surface, theme.line)
     inner = area.adjusted(INSET, 0, -INSET, 0)
     half = QRectF(inner.left(), area.top() + 10, inner.width(), 42)
-    sum_type = next(
-        (one for one in _sums() if one.width(view.amount) <= inner.width() * 0.56), style(22, 28, SEMIBOLD)
-    )
+    sum_type = fitting(_sums(), view.amount, inner.width() * 0.56)
     sum_type.draw(painter, half, view.amount, theme.text, RIGHT)
     room = inner.width() - sum_type.width(view.amount) - 16
-    number = next(
-        (
-            one
-            for one in (style(px, px + 6, SEMIBOLD) for px in (25, 22, 19))
-            if one.width(view.number) <= room
-        ),
-        style(17, 22, SEMIBOLD),
-    )
+    number = fitting([style(px, px + 6, SEMIBOLD) for px in (25, 22, 19, 17)], view.number, room)
     number.draw(painter, half, number.elided(view.number, room), theme.text)
     below = QRectF(inner.left(), half.bottom(), inner.width(), 22)
     source = style(15, 20, REGULAR, tabular=True)
@@ -161,7 +160,7 @@ def paint_head(painter: QPainter, theme: Theme, area: QRectF, view: OrderDetailV
 
 
 def _sums() -> tuple[Type, ...]:
-    return tuple(style(px, px + 6, SEMIBOLD, tabular=True) for px in (36, 30, 25))
+    return tuple(style(px, px + 6, SEMIBOLD, tabular=True) for px in (36, 30, 25, 22))
 
 
 def paint_band(painter: QPainter, theme: Theme, area: QRectF, view: OrderDetailView) -> None:
@@ -185,15 +184,11 @@ def paint_band(painter: QPainter, theme: Theme, area: QRectF, view: OrderDetailV
     )
     side = style(22, 28, SEMIBOLD, tabular=True)
     room = band.width() - INSET * 2 - 38 - (side.width(view.side) + 14 if view.side else 0)
-    word = next((one for one in _bands() if one.width(view.word) <= room), style(17, 22, SEMIBOLD))
+    word = fitting([style(px, px + 6, SEMIBOLD) for px in (23, 21, 19, 17)], view.word, room)
     left = band.left() + INSET + 38
     word.draw(painter, QRectF(left, band.top(), room, BAND), word.elided(view.word, room), state.on_solid)
     side.draw(painter, band.adjusted(0, 0, -INSET, 0), view.side, state.on_solid, RIGHT)
     box(painter, area, CARD_RADIUS, None, state.border, 2)
-
-
-def _bands() -> tuple[Type, ...]:
-    return tuple(style(px, px + 6, SEMIBOLD) for px in (23, 21, 19))
 
 
 def _sentences(theme: Theme, view: OrderDetailView) -> tuple[tuple[Type, str, QColor], ...]:

@@ -21,6 +21,7 @@ from pos.qt.orders_rows import (
     ROW,
     WIDTHS,
     TabButton,
+    fitting,
     history_height,
     paint_band,
     paint_head,
@@ -64,6 +65,7 @@ class OrderPanel(QWidget):
         self.goods: RowsList[PickLineView] = RowsList(
             look, self, height=PICK_ROW, words=words_of_line, paint_row=paint_pick, moved=lambda _line: None
         )
+        self.goods.hide()
         self.buttons: list[ActionButton] = []
 
     def render_detail(self, view: OrderDetailView | None, actions: tuple[OrderActionView, ...]) -> None:
@@ -93,10 +95,11 @@ class OrderPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Head, band, sentences; then the QR, or the title of the goods and the story."""
-        view = self._view
+        painter, theme, card, view = painter_on(self), self.look.theme, self._card(), self._view
         if view is None:
+            box(painter, card.adjusted(0, -HEAD - GAP, 0, 0), CARD_RADIUS, theme.surface2, theme.line)
+            painter.end()
             return
-        painter, theme, card = painter_on(self), self.look.theme, self._card()
         paint_head(painter, theme, QRectF(0, 0, self.width(), HEAD), view)
         paint_band(painter, theme, card, view)
         words = self._words_area()
@@ -296,8 +299,9 @@ class OrdersPage(Page):
         row = QRectF(2, 0, area.width() - 4, TITLE - 8)
         title = style(25, 30, SEMIBOLD)
         title.draw(painter, row, view.title, theme.text)
-        summary = style(16, 22, MEDIUM, tabular=True)
         room = row.width() - title.width(view.title) - 24
+        sizes = [style(px, 22, MEDIUM, tabular=True) for px in (16, 14, 13)]
+        summary = fitting(sizes, view.summary, room)
         summary.draw(painter, row, summary.elided(view.summary, room), theme.text2, RIGHT)
         self._paint_field(painter, theme, view)
         paint_card(painter, theme, area, view.columns, WIDTHS, gap=CELL_GAP, figures=FIGURES)

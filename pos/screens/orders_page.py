@@ -27,6 +27,7 @@ from pos.screens.orders_views import (
 from pos.screens.orders_words import (
     ACCOUNT,
     CANCEL_WHILE_PAID,
+    HANDED_NOW,
     LINKED,
     QUESTIONS,
     RUNNING,
@@ -54,7 +55,10 @@ _UNPAID = frozenset({OrderStage.WAITING, OrderStage.RESERVED})
 
 @dataclass(frozen=True, slots=True)
 class OrdersState:
-    """What the presenter knows. `asks` is about the chosen order; `runs` names the one that is worked on."""
+    """What the presenter knows. `asks` is about the chosen order; `runs` names the one that is worked on.
+
+    `handed` was handed over just now, with CLICK's word for it.
+    """
 
     cards: tuple[OrderCard, ...] = ()
     selected: OrderId | None = None
@@ -64,6 +68,7 @@ class OrdersState:
     asks: Doing | None = None
     runs: tuple[OrderId, Doing] | None = None
     link: OrderLink | None = None
+    handed: OrderId | None = None
 
     @property
     def chosen(self) -> OrderCard | None:
@@ -88,13 +93,13 @@ class OrdersState:
         return self.tab is OrderTab.ALL or card.stage(now) in OPEN_STAGES
 
 
-def _place(card: OrderCard, now: datetime) -> tuple[int, float]:
+def _place(card: OrderCard, now: datetime) -> tuple[int, float, str]:
     """Who has something to do comes first, the longest waiting of them; of the others the newest."""
     stage = card.stage(now)
     rank = _RANKS.index(stage) if stage in _RANKS else len(_RANKS)
     payer = card.reserved_by(now) if stage is OrderStage.RESERVED else None
     at_s = (payer.reserved_until if payer else card.created_at).timestamp()
-    return rank, at_s if stage in OPEN_STAGES else -at_s
+    return rank, at_s if stage in OPEN_STAGES else -at_s, card.order.order_id
 
 
 def orders_view(
@@ -162,11 +167,11 @@ def _row(card: OrderCard, now: datetime, words: Words) -> OrderRowView:
         ref=card.order.order_id,
         number=called(card),
         source=words.say(SOURCES[card.source]),
-        amount=amount.digits() if amount else words.say("any sum"),
+        amount=amount.digits() if amount else "—",
         state=words.say(face.word),
         left=time_left(card, now) if stage is OrderStage.RESERVED else "",
         time=local_text(card.created_at),
-        tone=face.tone,
+        tone=face.mark or face.tone,
         settled=stage in _SETTLED,
     )
 
@@ -209,6 +214,8 @@ def _shown_face(card: OrderCard, s: OrdersState, stage: OrderStage, *, linked: b
         return replace(QUESTIONS[s.asks], advice=CANCEL_WHILE_PAID)
     if s.asks:
         return QUESTIONS[s.asks]
+    if s.handed == card.order.order_id and stage is OrderStage.HANDED_OVER:
+        return HANDED_NOW
     return LINKED if linked else _face(card, stage)
 
 

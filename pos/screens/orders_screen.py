@@ -13,7 +13,7 @@ from pos.core.order_card import OrderCard, OrderStage
 from pos.flow.events import Event, OrderChanged
 from pos.flow.order_ports import OrderDesk, OrderLink
 from pos.screens.orders_page import OrdersState, orders_view
-from pos.screens.orders_views import Doing, OrderAct, OrdersView, OrderTab, TroubleView
+from pos.screens.orders_views import Doing, OrderAct, OrdersView, OrderTab
 from pos.screens.orders_words import trouble_view
 from pos.screens.runner import Runner
 from pos.screens.wording import explain
@@ -89,7 +89,7 @@ class OrdersPresenter:
             return
         self._take_link_away()
         self._trouble = None
-        self._s = replace(self._s, selected=OrderId(ref), asks=None)
+        self._s = replace(self._s, selected=OrderId(ref), asks=None, handed=None)
         self._draw()
 
     def edited(self, text: str) -> None:
@@ -183,7 +183,7 @@ class OrdersPresenter:
     def _list_anew(self, state: OrdersState) -> None:
         self._take_link_away()
         self._trouble = None
-        self._s = replace(state, selected=None, asks=None, link=None)
+        self._s = replace(state, selected=None, asks=None, handed=None)
         self._draw()
 
     def _next(self) -> None:
@@ -217,7 +217,8 @@ class OrdersPresenter:
 
         def done(found: OrderCard | OrderLink) -> None:
             if number == self._acted:
-                self._s = replace(self._s, runs=None)
+                handed = order_id if doing is Doing.HAND_OVER else None
+                self._s = replace(self._s, runs=None, handed=handed)
                 self._take(found)
                 self._draw()
 
@@ -232,18 +233,7 @@ class OrdersPresenter:
                 self._read()  # somebody else was quicker
             self._draw()
 
-        self._runner.run(self._work(doing, order_id), done, failed)
-
-    def _work(self, doing: Doing, order_id: OrderId) -> Coroutine[Any, Any, OrderCard | OrderLink]:
-        match doing:
-            case Doing.PICK:
-                return self._desk.pick_order(order_id)
-            case Doing.HAND_OVER:
-                return self._desk.hand_over_order(order_id, self._by)
-            case Doing.CANCEL:
-                return self._desk.cancel_order(order_id)
-            case Doing.LINK:
-                return self._desk.order_link(order_id)
+        self._runner.run(_work(self._desk, doing, order_id, self._by), done, failed)
 
     def _take(self, found: OrderCard | OrderLink) -> None:
         """The answer of a step."""
@@ -272,17 +262,29 @@ class OrdersPresenter:
             self._s = replace(self._s, link=None)
             self._show_link(None)
 
-    def _told(self) -> TroubleView | None:
-        trouble = self._trouble
-        if trouble is None or trouble.order_id != self._s.selected:
-            return None
-        return trouble_view(trouble.doing, trouble.error, self._words)
-
     def _draw(self, now: datetime | None = None) -> None:
         at = now or self._now()
         if self._s.chosen is None and not self._s.loading:
             self._s = replace(self._s, selected=self._s.first(at))
         told = explain(self._unread, self._words) if self._unread else None
         unread = f"{told.what}. {told.do}" if told else ""
-        self._view = orders_view(self._s, self._told(), unread, at, self._words)
+        trouble = self._trouble
+        is_here = trouble is not None and trouble.order_id == self._s.selected
+        shown = trouble_view(trouble.doing, trouble.error, self._words) if trouble and is_here else None
+        self._view = orders_view(self._s, shown, unread, at, self._words)
         self._render(self._view)
+
+
+def _work(
+    desk: OrderDesk, doing: Doing, order_id: OrderId, by: str
+) -> Coroutine[Any, Any, OrderCard | OrderLink]:
+    """The step that is meant."""
+    match doing:
+        case Doing.PICK:
+            return desk.pick_order(order_id)
+        case Doing.HAND_OVER:
+            return desk.hand_over_order(order_id, by)
+        case Doing.CANCEL:
+            return desk.cancel_order(order_id)
+        case Doing.LINK:
+            return desk.order_link(order_id)

@@ -16,13 +16,18 @@ from pos.screens.words import Words, _
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One state in words: in its row and band, what to do next, who has the money, what else to know."""
+    """One state in words: in its row and band, what to do next, who has the money, what else to know.
+
+    `tone` is the band's, `mark` the row's where it is another: paid is green in a row, but a green screen
+    says "hand over", and that is said only after CLICK's answer.
+    """
 
     tone: Tone
     word: str
     next_step: str = ""
     money: str = ""
     advice: str = ""
+    mark: Tone | None = None
 
 
 _SHOPS = _("The money is the shop's")
@@ -32,13 +37,14 @@ _SHOW_QR = _("Press Enter and show the QR to the customer")
 
 STAGES: Mapping[OrderStage, Face] = {
     OrderStage.TO_PICK: Face(
-        Tone.GREEN, _("Paid, to be collected"), _("Collect the order and press F8"), _SHOPS
+        Tone.BLUE, _("Paid, to be collected"), _("Collect the order and press F8"), _SHOPS, mark=Tone.GREEN
     ),
     OrderStage.PICKED: Face(
-        Tone.GREEN,
+        Tone.BLUE,
         _("Collected, to be handed over"),
         _("When the customer is here, press F8. Hand over after CLICK's answer"),
         _SHOPS,
+        mark=Tone.GREEN,
     ),
     OrderStage.TO_RETURN: Face(
         Tone.VIOLET,
@@ -91,6 +97,14 @@ RUNNING: Mapping[Doing, Face] = {
     Doing.CANCEL: Face(Tone.BLUE, _("Writing it down…")),
     Doing.LINK: Face(Tone.BLUE, _("Making the QR…")),
 }
+HANDED_NOW = Face(
+    Tone.GREEN,
+    _("CLICK has confirmed"),
+    _("Give the goods to the customer"),
+    _SHOPS,
+    _("The fiscal receipt and the paper come by themselves"),
+)
+"""CLICK's answer to this very step; later the order only says that its customer has it."""
 LINKED = Face(Tone.GREY, _("The customer scans the QR"))
 
 

@@ -6,7 +6,7 @@ both sides of the wire.
 
 from pos.simulator.codes import TABLE, Scenario, make_code, scenario_of
 from pos.simulator.faults import Answer, Endpoint, Fault
-from pos.simulator.ledger import Ledger, Payment, Receipt, State
+from pos.simulator.ledger import Ledger, Online, Payment, Receipt, ShopBreach, ShopStage, State
 from pos.simulator.options import (
     TRAINING_MERCHANT_ID,
     TRAINING_MERCHANT_USER_ID,
@@ -19,6 +19,8 @@ from pos.simulator.options import (
     SimulatorOptions,
 )
 from pos.simulator.server import Simulator
+from pos.simulator.shop_payments import Exchange, ShopNotConnected, ShopPaymentOutcome
+from pos.simulator.shop_wire import ShopCall, ShopReply
 
 __all__ = [
     "TABLE",
@@ -28,15 +30,23 @@ __all__ = [
     "TRAINING_SERVICE_ID",
     "Answer",
     "Endpoint",
+    "Exchange",
     "Fault",
     "Ledger",
     "LinkMissing",
     "MtiDay",
+    "Online",
     "Payment",
     "Personality",
     "Receipt",
     "Scenario",
     "SecondReceipt",
+    "ShopBreach",
+    "ShopCall",
+    "ShopNotConnected",
+    "ShopPaymentOutcome",
+    "ShopReply",
+    "ShopStage",
     "Simulator",
     "SimulatorOptions",
     "State",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,21 +18,24 @@ from pos.simulator.ledger_file import LedgerFile
 from pos.simulator.ofd import Ofd
 from pos.simulator.ofd_data import OfdData
 from pos.simulator.options import SimulatorOptions
+from pos.simulator.pay_page import PayPage
 from pos.simulator.payments import Payments
 from pos.simulator.refusals import Misuse, Refusal
 from pos.simulator.routes import Call, Reply, Request, Route, RouteTable
+from pos.simulator.shop_payments import Attempt, ShopPayments
 from pos.simulator.training import Training
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An answer as bytes, and how it leaves."""
+    """An answer as bytes, and how it leaves; `location` sends a browser on."""
 
     http_status: int
     content_type: str
     body: bytes
     answer: Answer = Answer.WHOLE
     delay_s: float = 0.0
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,12 @@ class App:
         self.codes = CodeBook(options.code_life_s, ledger, file, time.clock, time.utcnow)
         self.bank = Bank(options, ledger, file, self.codes, time.clock, time.utcnow)
         self.ofd = Ofd(options, ledger, time.clock, time.utcnow)
+        self.shop = ShopPayments(options, self.bank, ledger, time.utcnow, time.sleep)
         self._options = options
         self._ledger = ledger
         self._time = time
+        self._pay_page = PayPage(options, self.shop, self._go_on_with)
+        self._going_on: set[asyncio.Task[None]] = set()
         self._api = RouteTable(
             [
                 *ClickPass(options, self.bank, ledger, file).routes(),
@@ -66,6 +73,8 @@ class App:
 
     async def answer(self, request: Request) -> Outgoing:
         """Answer one request. May move money; a fault may delay it."""
+        if self._pay_page.is_for(request):
+            return await self._answer_payer(request)
         found = self._api.find(request)
         if found is None:
             return self._answer_elsewhere(request)
@@ -82,6 +91,31 @@ class App:
         outgoing = _outgoing(reply, fault)
         self._log(endpoint, request, reply, outgoing)
         return outgoing
+
+    async def close(self) -> None:
+        """Leave the payments that the shop has not acknowledged as they are; may be called twice."""
+        tasks = list(self._going_on)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer_payer(self, request: Request) -> Outgoing:
+        page = await self._pay_page.answer(request)
+        outgoing = Outgoing(page.http_status, "text/html", page.html.encode(), location=page.location)
+        self._log(None, request, Reply(members=None), outgoing)
+        return outgoing
+
+    def _go_on_with(self, attempt: Attempt) -> None:
+        """Let CLICK go on asking the shop while the payer goes away."""
+        task = asyncio.get_running_loop().create_task(self.shop.finish(attempt))
+        self._going_on.add(task)
+        task.add_done_callback(self._gone_on)
+
+    def _gone_on(self, task: asyncio.Task[None]) -> None:
+        self._going_on.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            context = {"message": "a bug of the simulator", "exception": error, "task": task}
+            asyncio.get_running_loop().call_exception_handler(context)
 
     def _answer_elsewhere(self, request: Request) -> Outgoing:
         found = self._training.find(request)

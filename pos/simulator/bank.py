@@ -1,4 +1,4 @@
-"""The money of CLICK Pass: charge, hold, confirm, cancel, reverse. No sockets; time is injected.
+"""The money of CLICK: charge, hold, confirm, cancel, reverse. No sockets; time is injected.
 
 Nothing here runs by itself: `settle` moves what the clock has decided, and every question begins with it.
 """
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pos.simulator.clock import tashkent_day
 from pos.simulator.code_book import CodeBook
 from pos.simulator.codes import Scenario
-from pos.simulator.ledger import Ledger, Payment, State
+from pos.simulator.ledger import Ledger, Online, Payment, ShopStage, State
 from pos.simulator.ledger_file import LedgerFile
 from pos.simulator.options import MtiDay, SimulatorOptions
 from pos.simulator.refusals import Misuse, Refusal, Why
@@ -37,9 +37,13 @@ class Bank:
         self._codes = codes
         self._clock = clock
         self._utcnow = utcnow
-        self._open = {each.payment_id: each for each in ledger.payments.values() if each.is_open}
+        still_open = [each for each in ledger.payments.values() if each.is_open]
+        self._open = {each.payment_id: each for each in still_open if each.online is None}
         # Numbers go on from the wall clock, so that a restarted simulator never gives an old one again.
         self._next_payment_id = max(int(utcnow().timestamp() * 1000), *ledger.payments, 0) + 1
+        for each in still_open:
+            if each.online is not None:  # the simulator went away between Prepare and the money
+                self.finish_online(each, ShopStage.REFUSED)
 
     def charge(
         self, code: str, amount_tiyin: int, transaction_id: str | None, cashbox_code: str | None
@@ -63,6 +67,23 @@ class Bank:
             )
         self.settle()
         return payment
+
+    def open_online(
+        self, scenario: Scenario, amount_tiyin: int, merchant_trans_id: str, click_trans_id: int
+    ) -> Payment:
+        """Create a payment of CLICK's page, before Prepare; no money moves, and no window runs."""
+        return self._create(scenario, amount_tiyin, merchant_trans_id, None, Online(click_trans_id))
+
+    def finish_online(self, payment: Payment, stage: ShopStage) -> None:
+        """Bring an online payment to a stage; takes the money when its stage says so. Moves money."""
+        assert payment.online is not None  # noqa: S101 - only `open_online` makes such a payment
+        payment.online.stage = stage
+        if payment.state is not State.CREATED:
+            self.note(payment)
+        elif stage in (ShopStage.REFUSED, ShopStage.DECLINED):
+            self._move(payment, State.CANCELLED)
+        else:
+            self._move(payment, State.CAPTURED)
 
     def confirm(self, payment_id: int) -> None:
         """Confirm a payment ("Подтверждение оплаты"). Moves money; a second call is a setting.
@@ -160,10 +181,11 @@ class Bank:
 
     def settle(self) -> None:
         """Move every open payment to where the clock has brought it."""
+        lapse_s = self._options.window_s + self._personality.cancel_lag_s
         for payment in list(self._open.values()):
             if payment.state is State.CREATED and self._is_settled(payment):
                 self._move(payment, State.HELD if payment.confirm_mode else State.CAPTURED)
-            if payment.is_open and self._age_s(payment) >= self._lapse_s():
+            if payment.is_open and self._age_s(payment) >= lapse_s:
                 self._move(payment, State.CANCELLED)
 
     def note(self, payment: Payment) -> None:
@@ -177,7 +199,12 @@ class Bank:
             raise Refusal(Why.REPEATED)
 
     def _create(
-        self, scenario: Scenario, amount_tiyin: int, transaction_id: str | None, cashbox_code: str | None
+        self,
+        scenario: Scenario,
+        amount_tiyin: int,
+        transaction_id: str | None,
+        cashbox_code: str | None,
+        online: Online | None = None,
     ) -> Payment:
         now = self._utcnow()
         payment = Payment(
@@ -186,15 +213,17 @@ class Bank:
             cashbox_code=cashbox_code,
             amount_tiyin=amount_tiyin,
             scenario=scenario,
-            confirm_mode=self.confirm_mode,
+            confirm_mode=self.confirm_mode and online is None,
             state=State.CREATED,
             created_s=self._clock(),
             created_at=now,
             changed_at=now,
+            online=online,
         )
         self._next_payment_id += 1
         self._ledger.add(payment)
-        self._open[payment.payment_id] = payment
+        if online is None:
+            self._open[payment.payment_id] = payment
         self._file.payment(payment)
         return payment
 
@@ -212,9 +241,6 @@ class Bank:
 
     def _age_s(self, payment: Payment) -> float:
         return self._clock() - payment.created_s
-
-    def _lapse_s(self) -> float:
-        return self._options.window_s + self._personality.cancel_lag_s
 
     def _day_of(self, at: datetime) -> date:
         return at.date() if self._personality.mti_day is MtiDay.UTC else tashkent_day(at)

@@ -156,6 +156,7 @@ class Connection:
                 ("Date", format_datetime(self._utcnow(), usegmt=True)),
                 ("Content-Type", f"{outgoing.content_type}; charset=utf-8"),
                 ("Content-Length", str(len(outgoing.body))),
+                *([("Location", outgoing.location)] if outgoing.location else []),
                 *more,
             ],
         )

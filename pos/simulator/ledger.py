@@ -38,6 +38,50 @@ class State(StrEnum):
     """The payer has the money back."""
 
 
+class ShopStage(StrEnum):
+    """How far CLICK and the shop's SHOP-API have come with an online payment."""
+
+    PREPARING = "preparing"
+    """Prepare is on its way; no money is taken."""
+
+    REFUSED = "refused"
+    """Prepare was not answered by 0; no money was taken."""
+
+    DECLINED = "declined"
+    """Prepare was answered by 0, the card was declined, and the shop was told."""
+
+    COMPLETING = "completing"
+    """The money is taken; the shop has not yet acknowledged it."""
+
+    ACKNOWLEDGED = "acknowledged"
+    """The money is taken and the shop knows it."""
+
+    HUNG = "hung"
+    """The money is taken, the shop did not acknowledge it, and CLICK asks no more: a case for its support."""
+
+
+@dataclass(slots=True)
+class Online:
+    """What an online payment has beside any other ("Click-API – Запросы").
+
+    Attributes:
+        click_trans_id: the number of the attempt; ``click_paydoc_id`` is the ``payment_id``.
+        stage: how far it has come.
+    """
+
+    click_trans_id: int
+    stage: ShopStage = ShopStage.PREPARING
+
+
+@dataclass(frozen=True, slots=True)
+class ShopBreach:
+    """What in an answer of the shop is not as documented; `call` is ``prepare`` or ``complete``."""
+
+    click_trans_id: int
+    call: str
+    what: str
+
+
 @dataclass(slots=True)
 class Receipt:
     """A fiscal receipt of one payment; sums in tiyin.
@@ -70,6 +114,7 @@ class Payment:
         created_at: aware, UTC; the window counts from it on the monotonic clock (`created_s`).
         confirm_requests: confirms of it that arrived, whether or not they worked.
         changed_at: aware, UTC: when it came into its state.
+        online: the part of a payment that was made on CLICK's page; None for CLICK Pass.
     """
 
     payment_id: int
@@ -85,6 +130,7 @@ class Payment:
     confirm_requests: int = 0
     confirmed: bool = False
     receipts: list[Receipt] = field(default_factory=list)
+    online: Online | None = None
 
     @property
     def is_open(self) -> bool:
@@ -124,6 +170,8 @@ class Ledger:
         self.log: deque[Logged] = deque(maxlen=LOG_LENGTH)
         self.used_codes: set[str] = set()
         """Digests of the codes that were presented once."""
+        self.shop_breaches: list[ShopBreach] = []
+        """Every answer of the shop's SHOP-API that was not as documented."""
 
     def add(self, payment: Payment) -> None:
         """Enter a new payment."""
@@ -134,6 +182,11 @@ class Ledger:
     def by_transaction_id(self, transaction_id: str) -> list[Payment]:
         """All payments of a transaction_id, oldest first."""
         return list(self._by_transaction_id.get(transaction_id, ()))
+
+    def unacknowledged(self) -> list[Payment]:
+        """The online payments whose money is taken although the shop has not acknowledged it."""
+        unsure = (ShopStage.COMPLETING, ShopStage.HUNG)
+        return [each for each in self.payments.values() if each.online and each.online.stage in unsure]
 
     def captured_tiyin(self) -> int:
         """The money that the shop has, in tiyin."""

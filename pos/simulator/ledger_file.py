@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from pos.simulator.codes import Scenario
-from pos.simulator.ledger import Ledger, Payment, Receipt, State
+from pos.simulator.ledger import Ledger, Online, Payment, Receipt, ShopStage, State
 
 
 def payment_members(payment: Payment) -> dict[str, object]:
@@ -31,6 +31,7 @@ def payment_members(payment: Payment) -> dict[str, object]:
         "confirm_requests": payment.confirm_requests,
         "confirmed": payment.confirmed,
         "receipts": [_receipt_members(each) for each in payment.receipts],
+        "online": _online_members(payment.online),
     }
 
 
@@ -39,6 +40,10 @@ def ledger_members(ledger: Ledger) -> dict[str, object]:
     return {
         "payments": [payment_members(each) for each in ledger.payments.values()],
         "captured_tiyin": ledger.captured_tiyin(),
+        "shop_breaches": [
+            {"click_trans_id": each.click_trans_id, "call": each.call, "what": each.what}
+            for each in ledger.shop_breaches
+        ],
         "charge_posts": dict(ledger.charge_posts),
         "requests": {str(name): count for name, count in ledger.requests.items()},
         "log": [
@@ -141,7 +146,16 @@ def _payment(members: dict[str, Any], now_s: float, utcnow: datetime) -> Payment
         confirmed=members["confirmed"],
         # After a restart every link is there: the OFD went on while CLICK was away.
         receipts=[_receipt(each, now_s) for each in members["receipts"]],
+        online=_online(members.get("online")),  # a file of an older version does not have it
     )
+
+
+def _online_members(online: Online | None) -> dict[str, object] | None:
+    return None if online is None else {"click_trans_id": online.click_trans_id, "stage": online.stage}
+
+
+def _online(members: dict[str, Any] | None) -> Online | None:
+    return None if members is None else Online(members["click_trans_id"], ShopStage(members["stage"]))
 
 
 def _receipt_members(receipt: Receipt) -> dict[str, object]:

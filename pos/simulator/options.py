@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRAINING_SERVICE_ID = 24680
 TRAINING_MERCHANT_ID = 13579
@@ -66,6 +67,8 @@ class Personality:
         link_missing: GET ``ofd_data`` before the receipt is there.
         second_receipt: a second ``submit_items``.
         amount_scale: what ``Amount`` counts one piece as (1, or 1000 for thousandths).
+        return_tells_status: ``payment_id`` and ``payment_status`` are added to ``return_url``; the page
+            there must neither need nor believe them.
     """
 
     payment_id_as_text: bool = True
@@ -89,6 +92,7 @@ class Personality:
     link_missing: LinkMissing = LinkMissing.NOT_FOUND
     second_receipt: SecondReceipt = SecondReceipt.DOUBLES
     amount_scale: int = 1
+    return_tells_status: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,10 @@ class SimulatorOptions:
         ofd_delay_s: from ``submit_items`` to the link; by default 0.3 s for a window of 30 s.
         ofd_down_s: how long fiscalisation stays down for an ``ofd_down`` payment; by default two windows.
         ledger_path: a JSON lines file to continue from and append to; without it the ledger is forgotten.
+        shop_prepare_url: where the shop's SHOP-API hears Prepare, on loopback; empty: no online payments.
+        shop_complete_url: where it hears Complete.
+        shop_timeout_s: how long CLICK waits for a whole answer of the shop.
+        shop_pauses_s: how long it waits before each further try to have a taken payment acknowledged.
     """
 
     host: str = "127.0.0.1"
@@ -112,6 +120,7 @@ class SimulatorOptions:
     confirm_mode: bool = True
     window_s: float = CLICK_WINDOW_S
     service_id: int = TRAINING_SERVICE_ID
+    merchant_id: int = TRAINING_MERCHANT_ID
     merchant_user_id: int = TRAINING_MERCHANT_USER_ID
     secret_key: str = field(default=TRAINING_SECRET_KEY, repr=False)
     code_life_s: float = 60.0
@@ -121,6 +130,10 @@ class SimulatorOptions:
     body_limit: int = 256 * 1024
     ledger_path: Path | None = None
     personality: Personality = Personality()
+    shop_prepare_url: str = ""
+    shop_complete_url: str = ""
+    shop_timeout_s: float = 10.0
+    shop_pauses_s: tuple[float, ...] = (2.0, 5.0, 15.0)
 
     def __post_init__(self) -> None:
         """Refuse what would open the simulator to a network or make no sense."""
@@ -128,6 +141,8 @@ class SimulatorOptions:
             raise ValueError(f"the simulator listens on loopback only, not on {self.host}")
         if self.window_s <= 0:
             raise ValueError("the confirm window must be longer than nothing")
+        check_shop_url(self.shop_prepare_url)
+        check_shop_url(self.shop_complete_url)
 
     @property
     def scale(self) -> float:
@@ -148,6 +163,20 @@ class SimulatorOptions:
     def fiscal_outage_s(self) -> float:
         """How long fiscalisation is down for an ``ofd_down`` payment, from its creation."""
         return 2 * self.window_s if self.ofd_down_s is None else self.ofd_down_s
+
+
+def check_shop_url(url: str) -> None:
+    """Raise `ValueError` unless it is empty or a plain ``http://`` address on loopback.
+
+    What the simulator tells a shop is no money: it must not reach a shop that sells in earnest.
+    """
+    if not url:
+        return
+    parts = urlsplit(url)
+    plain = url.isascii() and url.isprintable() and " " not in url and "@" not in parts.netloc
+    _ = parts.port  # raises ValueError when it is none
+    if parts.scheme != "http" or not plain or not _is_loopback(parts.hostname or ""):
+        raise ValueError(f"the simulator calls a shop over http on loopback only, not {url}")
 
 
 def _is_loopback(host: str) -> bool:

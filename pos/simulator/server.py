@@ -17,11 +17,13 @@ from pos.simulator.faults import Faults
 from pos.simulator.ledger import Ledger
 from pos.simulator.ledger_file import LedgerFile
 from pos.simulator.options import SimulatorOptions
+from pos.simulator.pay_page import PAY_PATH
 from pos.simulator.routes import BASE_PATH
+from pos.simulator.shop_payments import Order, ShopPaymentOutcome, amount_text_of
 
 
 class Simulator:
-    """CLICK's Merchant API on a loopback port.
+    """CLICK's Merchant API and its payment page on a loopback port; towards a shop it is the caller.
 
     Usable as ``async with Simulator() as sim``. `ledger` and `faults` may be used before `start`.
     """
@@ -63,6 +65,7 @@ class Simulator:
         if self._server is not None:
             await self._server.wait_closed()
             self._server = None
+        await self._app.close()
         self._file.close()
 
     async def __aenter__(self) -> Simulator:
@@ -83,8 +86,12 @@ class Simulator:
     @property
     def base_url(self) -> str:
         """What stands for ``https://api.click.uz/v2/merchant/``."""
-        host, port = self.address
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}{BASE_PATH}"
+        return self._root + BASE_PATH
+
+    @property
+    def pay_page_url(self) -> str:
+        """What stands for ``https://my.click.uz/services/pay``."""
+        return self._root + PAY_PATH
 
     @property
     def ledger(self) -> Ledger:
@@ -115,9 +122,57 @@ class Simulator:
         """Give a fresh code as the payer's phone would show it; it expires after `code_life_s`."""
         return self._app.codes.issue(scenario)
 
+    def connect_shop(self, prepare_url: str, complete_url: str) -> None:
+        """Tell where the shop's SHOP-API is now; two empty texts switch online payments off.
+
+        Raises:
+            ValueError: an address that is not on loopback.
+        """
+        self._app.shop.connect(prepare_url, complete_url)
+
+    async def pay_order(
+        self,
+        merchant_trans_id: str,
+        amount_tiyin: int,
+        *,
+        amount_text: str | None = None,
+        decline: bool = False,
+        lose_complete_answer: bool = False,
+        ofd_down: bool = False,
+    ) -> ShopPaymentOutcome:
+        """Pay an order as a payer does on CLICK's page, with every try that CLICK makes. Moves money.
+
+        Args:
+            merchant_trans_id: the order, as the link's ``transaction_param``.
+            amount_tiyin: the sum in tiyin.
+            amount_text: the same sum as the text that is sent and signed; by default ``N`` or ``N.NN``.
+            decline: the card has not enough money.
+            lose_complete_answer: the shop's answer to the first Complete does not reach CLICK.
+            ofd_down: fiscalisation of this payment is out of order for a while.
+
+        Raises:
+            ShopNotConnected: there is no shop to ask; nothing has happened.
+            ValueError: no order, or no sum.
+        """
+        order = Order(
+            merchant_trans_id=merchant_trans_id,
+            amount=amount_text or amount_text_of(amount_tiyin),
+            decline=decline,
+            lose_complete_answer=lose_complete_answer,
+            ofd_down=ofd_down,
+        )
+        if order.amount_tiyin != amount_tiyin:
+            raise ValueError(f"{amount_text} is not {amount_tiyin} tiyin")
+        return await self._app.shop.pay(order)
+
     def ofd_up(self) -> None:
         """End the fiscal outage of all payments that exist now."""
         self._app.ofd.bring_up()
+
+    @property
+    def _root(self) -> str:
+        host, port = self.address
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(

@@ -1,0 +1,194 @@
+"""`pos shop-api serve`: the server that CLICK calls, alone or as the face of the one inside a till."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from pos.bootstrap import Parts, open_parts, with_key
+from pos.commands.handed import run_handed
+from pos.commands.output import BAD_USE, DONE, Output
+from pos.control import CommandResult, ControlServer, Ownership, hand_over, own_or_hand_over
+from pos.core.errors import BadInput, HomeBusy, PosError
+from pos.logs import redact_also, report_bug, set_up
+from pos.online import require_service
+from pos.paths import Home, find_home
+from pos.settings import Settings, ShopApiSettings, load
+from pos.settings_values import PATH, host_is_loopback
+
+WAITS_S = 60.0
+ASKS_EVERY_S = 2.0
+SERVING, STOP = ["shop-api", "serving"], ["shop-api", "stop"]
+
+
+def run_shop_api_serve(
+    options: argparse.Namespace, argv: list[str], environ: Mapping[str, str], output: Output
+) -> int:
+    """Serve until Ctrl+C or the system's request to end. Raises PosError."""
+    home = find_home(options.home, environ)
+    settings = load(home, environ)
+    output.words.switch(options.language or settings.language)
+    chosen = replace(settings, shop_api=chosen_address(settings.shop_api, options))
+    home.make()
+    set_up(home.logs)
+    owned = own_or_hand_over(home, "server", ["--language", output.words.language, *argv], WAITS_S)
+    if isinstance(owned, CommandResult):
+        return _face(home, owned, output)
+    with owned:
+        settings = with_key(home, chosen, to_charge=False)
+        require_service(settings)
+        redact_also(settings.click.secret_key.reveal())
+        return asyncio.run(_serve(home, owned, settings, options, output))
+
+
+def chosen_address(shop: ShopApiSettings, options: argparse.Namespace) -> ShopApiSettings:
+    """The settings with what the command line says. Raises BadInput for an address that others can reach."""
+    import re
+
+    told = {
+        "host": options.host,
+        "port": options.port,
+        "prepare_path": options.prepare_path,
+        "complete_path": options.complete_path,
+        "behind_proxy": options.behind_proxy or None,
+    }
+    chosen = replace(shop, **{name: value for name, value in told.items() if value is not None})
+    for path in (chosen.prepare_path, chosen.complete_path):
+        if not re.fullmatch(PATH, path):
+            raise BadInput(
+                "a path begins with / and has Latin letters and digits", field="path", value=path[:80]
+            )
+    if chosen.prepare_path == chosen.complete_path:
+        raise BadInput("Prepare and Complete have an address each", field="path", value=chosen.prepare_path)
+    if not chosen.behind_proxy and not host_is_loopback(chosen.host):
+        raise BadInput("others can reach this address: say --behind-proxy", field="host", value=chosen.host)
+    return chosen
+
+
+def address_json(address: tuple[str, int], shop: ShopApiSettings) -> dict[str, object]:
+    """The one line that says that it is ready."""
+    host, port = address
+    root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return {
+        "host": host,
+        "port": port,
+        "prepare_url": root + shop.prepare_path,
+        "complete_url": root + shop.complete_path,
+    }
+
+
+def say_ready(address: tuple[str, int], shop: ShopApiSettings, output: Output, *, as_json: bool) -> None:
+    """Print it."""
+    told = address_json(address, shop)
+    if as_json:
+        output.json(told)
+    else:
+        output.out(
+            output.words.say(
+                "Listening: {prepare}, {complete}", prepare=told["prepare_url"], complete=told["complete_url"]
+            )
+        )
+
+
+async def _serve(
+    home: Home, owned: Ownership, settings: Settings, options: argparse.Namespace, output: Output
+) -> int:
+    parts = open_parts(home=home, settings=settings, say=output.words.say)
+    control = ControlServer(
+        lambda argv: run_handed(argv, output.words.language, lambda told, to: _handed(parts, told, to)),
+        report_bug,
+    )
+    try:
+        if parts.books.trouble is not None:
+            raise parts.books.trouble
+        address = await parts.online.serve(settings)
+        await control.start(owned)
+        say_ready(address, settings.shop_api, output, as_json=options.json)
+        await _until_ended()
+    except PosError as error:
+        return output.fail(error)
+    finally:
+        await control.stop()
+        await parts.close()
+    return DONE
+
+
+async def _handed(parts: Parts, options: argparse.Namespace, output: Output) -> int:
+    """A command of another process, on this server's parts."""
+    from pos.commands.on_journal import dispatch
+
+    if options.command == "pay" or (options.command == "orders" and options.action == "hand-over"):
+        with_key(parts.home, parts.settings)  # says what is missing for a call of CLICK's
+    return await dispatch(parts, options, output)
+
+
+async def serve_in_till(parts: Parts, options: argparse.Namespace, output: Output) -> int:
+    """`shop-api serve` handed over to a till: its engine serves, the caller stays as its face."""
+    online = parts.online
+    if options.action == "stop":
+        await online.stop_serving()
+        return DONE
+    if options.action == "serving":
+        return DONE if online.address is not None else BAD_USE
+    shop = chosen_address(parts.settings.shop_api, options)
+    if online.address is not None:
+        raise HomeBusy("it listens already", folder=str(parts.home.folder), kind="server", pid=0)
+    address = await online.serve(replace(parts.settings, shop_api=shop))
+    say_ready(address, shop, output, as_json=options.json)
+    return DONE
+
+
+def _face(home: Home, begun: CommandResult, output: Output) -> int:
+    """Show what the till said, and stay until it ends or somebody ends this; then the till stops serving."""
+    for line in begun.err.splitlines():
+        output.err(line)
+    for line in begun.out.splitlines():
+        output.out(line)
+    if begun.exit_code != DONE:
+        return begun.exit_code
+    try:
+        asyncio.run(_until_ended(lambda: _is_serving(home)))
+    finally:
+        with suppress(PosError):
+            hand_over(home, STOP, ASKS_EVERY_S)
+    return DONE
+
+
+def _is_serving(home: Home) -> bool:
+    try:
+        answer = hand_over(home, SERVING, ASKS_EVERY_S)
+    except PosError:
+        return True  # it did not answer in time: it is still there
+    return answer is not None and answer.exit_code == DONE
+
+
+async def _until_ended(goes_on: Callable[[], bool] | None = None) -> None:
+    """Wait for Ctrl+C, or for the system's request to end, or until `goes_on` says no."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(ended.set))
+    while not ended.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), ASKS_EVERY_S)
+        if goes_on is not None and not await asyncio.to_thread(goes_on):
+            return
+
+
+def run_key(options: argparse.Namespace, environ: Mapping[str, str], output: Output) -> int:
+    """Make a new API key, keep it in the vault, show it once. The one before is worth nothing from now on."""
+    import secrets
+
+    from pos.core.secret import SecretKey
+    from pos.vault import open_vault
+
+    home = find_home(options.home, environ).make()
+    key = secrets.token_urlsafe(32)
+    open_vault(home, "api").store(SecretKey(key))
+    output.err(output.words.say("The key of the shop's site. It is shown this once"))
+    output.out(key)
+    return DONE

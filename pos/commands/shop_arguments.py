@@ -1,0 +1,94 @@
+"""The command line of the SHOP-API server, its tester, the online orders and the count of goods."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from pos.commands.argument_types import Parser, life, number, port
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+Common = Callable[..., None]
+
+
+def add_shop_api(add: Add, common: Common) -> None:
+    """`pos shop-api serve|test|key`."""
+    parser = add("shop-api", "the server that CLICK calls, and the tool that tests such a server")
+    inner = parser.add_subparsers(
+        dest="action", required=True, metavar="{serve,test,key}", parser_class=Parser
+    )
+    serve = inner.add_parser("serve", help="answer CLICK's Prepare and Complete; runs until it is stopped")
+    common(serve, default=False)
+    serve.add_argument("--host", help="otherwise as the settings say")
+    serve.add_argument("--port", type=port)
+    serve.add_argument("--prepare-path", metavar="PATH")
+    serve.add_argument("--complete-path", metavar="PATH")
+    serve.add_argument(
+        "--behind-proxy", action="store_true", help="others can reach the address; a proxy brings the TLS"
+    )
+    serve.add_argument("--json", action="store_true")
+    for name in ("serving", "stop"):  # what the face of a server inside a till asks of it
+        common(inner.add_parser(name), default=False)
+    key = inner.add_parser("key", help="make a new key for the shop's own site, and show it once")
+    common(key, default=False)
+    _add_test(
+        inner.add_parser("test", help="the steps of CLICK's own testing tool, and a stricter set"), common
+    )
+
+
+def _add_test(test: argparse.ArgumentParser, common: Common) -> None:
+    common(test, default=False)
+    test.add_argument("--prepare-url", required=True, metavar="URL")
+    test.add_argument("--complete-url", required=True, metavar="URL")
+    test.add_argument("--service-id", required=True, type=number, metavar="N")
+    test.add_argument("--merchant-user-id", required=True, type=number, metavar="N")
+    test.add_argument(
+        "--secret-key-env", required=True, metavar="NAME", help="the variable that holds the key"
+    )
+    test.add_argument(
+        "--merchant-trans-id", required=True, metavar="ID", help="an account that may be paid often"
+    )
+    test.add_argument("--amount", default="500", metavar="SUM")
+    test.add_argument(
+        "--scenario", type=number, metavar="K", help="this step, and those that follow by themselves"
+    )
+    test.add_argument("--report", metavar="FILE.html")
+    test.add_argument("--json", action="store_true")
+
+
+def add_orders(add: Add, common: Common) -> None:
+    """`pos orders create|import|list|show|cancel|pick|hand-over`."""
+    parser = add("orders", "online orders: what the shop sells by link and by its site")
+    inner = parser.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    create = inner.add_parser("create", help="a new order, of goods or of a sum")
+    create.add_argument("--id", required=True, metavar="ID", help="CLICK knows it by this: merchant_trans_id")
+    create.add_argument("--amount", metavar="SUM")
+    create.add_argument("--item", action="append", default=[], metavar="BARCODE[*QTY]")
+    create.add_argument("--account", action="store_true", help="may be paid many times; the sum may be open")
+    create.add_argument("--expires", type=life, metavar="30m", help="30m, 12h or 7d; otherwise never")
+    imported = inner.add_parser("import", help="a CSV file with the columns id, amount, kind")
+    imported.add_argument("file", metavar="FILE.csv")
+    shown = inner.add_parser("list", help="the newest first")
+    shown.add_argument("--limit", type=number, default=100, metavar="N")
+    named = [
+        inner.add_parser("show", help="one order, its attempts, its links"),
+        inner.add_parser("cancel", help="the shop's own cancellation of what is not paid"),
+        inner.add_parser("pick", help="a paid order lies ready"),
+        inner.add_parser("hand-over", help="the customer has the goods; CLICK is asked first"),
+    ]
+    for one in named:
+        one.add_argument("id", metavar="ID")
+    named[-1].add_argument("--by", default="", metavar="NAME", help="who gives them away")
+    for one in (create, imported, shown, *named):
+        common(one, default=False)
+        one.add_argument("--json", action="store_true")
+
+
+def add_stock(add: Add) -> None:
+    """`pos stock BARCODE [--count QTY | --uncounted]`."""
+    parser = add("stock", "how much of a good lies on the shelf, and how much of that is free")
+    parser.add_argument("barcode", metavar="BARCODE")
+    change = parser.add_mutually_exclusive_group()
+    change.add_argument("--count", metavar="QTY", help="so much lies there now")
+    change.add_argument("--uncounted", action="store_true", help="nobody counts it: never short")
+    parser.add_argument("--json", action="store_true")

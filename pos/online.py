@@ -1,0 +1,178 @@
+"""The parts of online orders and of the server that CLICK calls, connected. The composition of one home.
+
+`open_online` is cheap; Starlette and uvicorn are imported when the server starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pos.click_api.pay_link import PAGE, PayLink
+from pos.core.errors import SettingsMissing
+from pos.core.fiscal import line_by_amount
+from pos.core.money import Money
+from pos.core.order_card import OrderCard
+from pos.core.payment import Payment, TransactionId
+from pos.core.shop_rules import Reply, ShopRules
+from pos.flow.after_payment import AfterPayment
+from pos.flow.one_commit import OneCommit
+from pos.flow.online_orders import OnlineOrders
+from pos.flow.order_booking import OrderBooking
+from pos.flow.order_desk import OrderIds, ShopDesk
+from pos.flow.order_watch import OrderWatch
+from pos.flow.payment_parts import PaymentParts
+from pos.flow.ports import Catalogue
+from pos.ids import SystemIds
+from pos.journal.database import Journal
+from pos.journal.order_book import JournalOrderBook
+from pos.journal.orders import JournalOrders
+from pos.journal.stock import JournalStock
+from pos.settings import Settings, variable
+
+if TYPE_CHECKING:
+    from pos.shop_api.serving import Serving
+
+ORDER_PAGES = "o/"
+
+
+@dataclass(slots=True)
+class Online:
+    """Online orders of one home. Engine thread."""
+
+    settings: Settings
+    orders: JournalOrders
+    book: JournalOrderBook
+    stock: JournalStock
+    catalogue: Catalogue
+    desk: ShopDesk
+    watch: OrderWatch
+    answers: OnlineOrders
+    parts: PaymentParts
+    make_serving: Callable[[Online, Settings], Serving]
+    _serving: Serving | None = field(default=None)
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port while the server listens."""
+        return self._serving.address if self._serving else None
+
+    async def serve(self, settings: Settings | None = None) -> tuple[str, int]:
+        """Listen for CLICK as the settings say, or as these do; where.
+
+        Raises:
+            SettingsMissing: no service_id or no secret key.
+            DeviceTrouble: the address is taken or not ours.
+        """
+        if self.address is not None:
+            return self.address
+        settings = settings or self.settings
+        require_service(settings)
+        serving = self.make_serving(self, settings)
+        address = await serving.start(settings.shop_api.host, settings.shop_api.port)
+        self._serving = serving
+        return address
+
+    async def stop_serving(self) -> None:
+        """Take no more calls."""
+        serving, self._serving = self._serving, None
+        if serving is not None:
+            await serving.stop()
+
+    async def close(self) -> None:
+        """Stop the server and what goes on in the background."""
+        await self.stop_serving()
+        await self.watch.stop()
+
+
+def open_online(
+    *,
+    settings: Settings,
+    journal: Journal,
+    catalogue: Catalogue,
+    parts: PaymentParts,
+    after: AfterPayment,
+    check_now: Callable[[TransactionId], Awaitable[Payment]],
+    ids: SystemIds,
+    make_serving: Callable[[Online, Settings], Serving],
+) -> Online:
+    """Connect the parts over an open journal. Sends and writes nothing."""
+    clock, events = parts.clock, parts.events
+    orders, stock = JournalOrders(journal), JournalStock(journal, clock)
+    book = JournalOrderBook(journal, stock, clock)
+    booking = OrderBooking(
+        parts=parts,
+        orders=orders,
+        stock=stock,
+        after=after,
+        by_amount=lambda amount: line_by_amount(amount, settings.fiscal),
+    )
+    watch = OrderWatch(orders=orders, booking=booking, check_now=check_now, clock=clock, events=events)
+    desk = ShopDesk(
+        orders=orders,
+        booking=booking,
+        ids=OrderIds(ids.order_id, ids.page_token),
+        clock=clock,
+        events=events,
+        link=lambda card: page_url(settings, card) or pay_link(settings, card).url(),
+        training=settings.is_simulator,
+    )
+    answers = OnlineOrders(book, OneCommit(journal.together), rules_of(settings), clock, watch.told)
+    return Online(settings, orders, book, stock, catalogue, desk, watch, answers, parts, make_serving)
+
+
+def rules_of(settings: Settings) -> ShopRules:
+    """The shop's own choices where CLICK leaves one."""
+    shop = settings.shop_api
+    return ShopRules(
+        tolerance=Money.of_sum(shop.amount_tolerance_sum),
+        cancel_of_paid=Reply(int(shop.cancel_of_paid)),
+        reserved_for=timedelta(minutes=shop.reserve_minutes),
+        live=not settings.is_simulator,
+    )
+
+
+def require_service(settings: Settings) -> None:
+    """Raise SettingsMissing without what a call of CLICK is checked by."""
+    click = settings.click
+    needed = {"click.service_id": click.service_id, "click.secret_key": click.secret_key}
+    if names := [name for name, value in needed.items() if not value]:
+        shown = ", ".join(f"{name} ({variable(name)})" for name in names)
+        raise SettingsMissing(shown, names=shown, where="settings", why="missing")
+
+
+def pay_link(settings: Settings, card: OrderCard, return_url: str = "") -> PayLink:
+    """CLICK's own page for an order. Raises SettingsMissing without a service, a merchant or a sum."""
+    click = settings.click
+    needed = {"click.service_id": click.service_id, "click.merchant_id": click.merchant_id}
+    if names := [name for name, value in needed.items() if not value]:
+        shown = ", ".join(f"{name} ({variable(name)})" for name in names)
+        raise SettingsMissing(shown, names=shown, where="settings", why="missing")
+    if card.order.amount is None:
+        raise SettingsMissing("the payer names the sum", names="amount", where="order", why="missing")
+    return PayLink(
+        service_id=click.service_id,
+        merchant_id=click.merchant_id,
+        amount=card.order.amount,
+        transaction_param=card.order.order_id,
+        merchant_user_id=click.merchant_user_id or None,
+        return_url=return_url or page_url(settings, card) or card.return_url,
+        page=_page(settings),
+    )
+
+
+def page_url(settings: Settings, card: OrderCard) -> str:
+    """The address of our own page for an order; empty where payers cannot reach this server."""
+    public = settings.shop_api.public_url
+    return f"{public}{ORDER_PAGES}{card.token}" if public else ""
+
+
+def _page(settings: Settings) -> str:
+    """CLICK's page; in training the simulator's, so that no link of training leads to real money."""
+    if not settings.is_simulator:
+        return PAGE
+    at = urlsplit(settings.click.base_url)
+    return f"{at.scheme}://{at.netloc}/services/pay"
