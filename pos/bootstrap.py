@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pos.journal.payments import JournalPayments
     from pos.journal.sales import JournalSales
     from pos.journal.services import JournalServices
+    from pos.journal.stock import JournalStock
     from pos.online import Online
     from pos.shop_api.serving import Serving
 
@@ -53,6 +54,7 @@ class Books:
     sales: JournalSales
     catalogue: JournalCatalogue
     history: JournalHistory
+    stock: JournalStock
     trouble: JournalTrouble | None = None
 
 
@@ -144,8 +146,6 @@ def open_parts(
     from pos.clock import SystemClock
     from pos.flow.fiscalizing import Fiscalizing
     from pos.flow.printing import Printing
-    from pos.ids import SystemIds
-    from pos.online import open_online
 
     clock = SystemClock()
     timers = Timers.for_window(settings.click.confirm_window_s)
@@ -163,26 +163,29 @@ def open_parts(
         timers=timers,
         defaults=settings.fiscal,
     )
-    printing = Printing(
-        printers=printers,
-        shop=settings.receipt_shop(training=settings.is_simulator),
-        say=say,
-        clock=clock,
-        events=events,
-    )
+    shop = settings.receipt_shop(training=settings.is_simulator)
+    printing = Printing(printers=printers, shop=shop, say=say, clock=clock, events=events)
     payment_parts = _payment_parts(home, settings, gateway, books, events, timers, clock)
     checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)
-    online = open_online(
+    online = _online(home, settings, books, payment_parts, checkout)
+    return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery, online)
+
+
+def _online(home: Home, settings: Settings, books: Books, parts: PaymentParts, checkout: Checkout) -> Online:
+    from pos.ids import SystemIds
+    from pos.online import open_online
+
+    return open_online(
         settings=settings,
         journal=books.journal,
         catalogue=books.catalogue,
-        parts=payment_parts,
+        stock=books.stock,
+        parts=parts,
         after=checkout.after,
         check_now=checkout.check_now,
         ids=SystemIds.of_home(home, training=settings.is_simulator),
         make_serving=_make_serving,
     )
-    return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery, online)
 
 
 def _make_serving(online: Online, settings: Settings) -> Serving:
@@ -224,6 +227,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
     from pos.journal.room import Room
     from pos.journal.sales import JournalSales
     from pos.journal.services import JournalServices
+    from pos.journal.stock import JournalStock
 
     room = Room(home.ballast)
     if not demo:
@@ -240,6 +244,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
         sales=JournalSales(journal),
         catalogue=catalogue,
         history=JournalHistory(journal),
+        stock=JournalStock(journal, clock),
         trouble=journal.trouble,
     )
 
@@ -287,6 +292,7 @@ def _use_cases(
         history=books.history,
         fiscalizing=fiscalizing,
         printing=printing,
+        stock=books.stock,
     )
     return checkout, Recovery(parts, books.sales, checkout)
 

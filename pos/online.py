@@ -93,6 +93,7 @@ def open_online(
     settings: Settings,
     journal: Journal,
     catalogue: Catalogue,
+    stock: JournalStock,
     parts: PaymentParts,
     after: AfterPayment,
     check_now: Callable[[TransactionId], Awaitable[Payment]],
@@ -101,7 +102,7 @@ def open_online(
 ) -> Online:
     """Connect the parts over an open journal. Sends and writes nothing."""
     clock, events = parts.clock, parts.events
-    orders, stock = JournalOrders(journal), JournalStock(journal, clock)
+    orders = JournalOrders(journal)
     book = JournalOrderBook(journal, stock, clock)
     booking = OrderBooking(
         parts=parts,

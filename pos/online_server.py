@@ -2,16 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
+from pos.core.errors import SettingsMissing
+from pos.core.order_card import OrderCard
 from pos.logs import report_bug
-from pos.online import Online
+from pos.online import Online, page_url, pay_link
+from pos.paths import resource
+from pos.screens.words import Words
 from pos.settings import Settings
+from pos.shop_api.api_docs import ApiDocs
+from pos.shop_api.order_routes import OrderRoutes, Speaker
+from pos.shop_api.pages import OrderPage
 from pos.shop_api.server import Service, ShopApi
 from pos.shop_api.serving import Serving
+from pos.shop_api.site_orders import Keys, SiteOrders
 
 
 def make_serving(online: Online, settings: Settings) -> Serving:
     """The server, ready to start."""
     click, shop = settings.click, settings.shop_api
+    clock = online.parts.clock
     service = Service(click.service_id, click.secret_key, shop.prepare_path, shop.complete_path)
-    api = ShopApi(service, online.answers, online.parts.clock, report_bug)
-    return Serving([*api.routes()])
+    api = ShopApi(service, online.answers, clock, report_bug)
+    site = SiteOrders(
+        desk=online.desk,
+        find=online.catalogue.find,
+        clock=clock,
+        keys=Keys(shop.api_key, shop.woocommerce_secret),
+        tell=lambda card: _told(settings, card, clock.now()),
+        training=settings.is_simulator,
+    )
+    pages = OrderRoutes(
+        find=online.orders.by_token,
+        page=lambda card, path, now: _page(settings, card, path, now),
+        speaker=_speaker,
+        clock=clock,
+        shop=settings.shop.name,
+    )
+    docs = ApiDocs(resource("openapi", "orders.json").read_text("utf-8"))
+    return Serving([*api.routes(), *pages.routes(), *site.routes(), *docs.routes()])
+
+
+def _speaker(language: str) -> Speaker:
+    words = Words(language)
+    return Speaker(words.say, words.money)
+
+
+def _page(settings: Settings, card: OrderCard, status_path: str, now: datetime) -> OrderPage:
+    bare = OrderPage(
+        card=card,
+        stage=card.stage(now),
+        shop=settings.shop.name,
+        pay_url="",
+        app_url="",
+        form="",
+        script_tag="",
+        js_call="",
+        status_path=status_path,
+        now=now,
+        training=settings.is_simulator,
+    )
+    try:
+        link = pay_link(settings, card)
+    except SettingsMissing:
+        return bare  # an open sum, or no merchant: the page says that it cannot be paid here
+    label = "CLICK"
+    return replace(
+        bare,
+        pay_url=link.url(),
+        app_url=link.app_url(),
+        form=link.form(label),
+        script_tag=link.script_tag(label, link.return_url),
+        js_call=link.js_call("#pay"),
+    )
+
+
+def _told(settings: Settings, card: OrderCard, now: datetime) -> dict[str, object]:
+    """An order as the API tells it (schema Order)."""
+    try:
+        click = pay_link(settings, card).url()
+    except SettingsMissing:
+        click = None
+    order, paid = card.order, card.paid
+    return {
+        "id": order.order_id,
+        "kind": str(order.kind),
+        "state": str(card.stage(now)),
+        "amount_tiyin": None if order.amount is None else order.amount.tiyin,
+        "number": card.number,
+        "created_at": card.created_at.isoformat(),
+        "expires_at": order.expires_at.isoformat() if order.expires_at else None,
+        "page_url": page_url(settings, card) or None,
+        "pay_url": click,
+        "paid": paid is not None,
+        "click_payment_id": paid.click_paydoc_id if paid else None,
+    }

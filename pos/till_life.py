@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pos.bootstrap import Parts
-from pos.core.errors import JournalTrouble, RecoveryStopped
+from pos.core.errors import JournalTrouble, PosError, RecoveryStopped
 from pos.core.payment import Payment
+from pos.flow.events import AlarmKind, AlarmRaised
 from pos.starts import Starts
 
 if TYPE_CHECKING:
@@ -53,7 +54,20 @@ class TillLife:
             self._trouble = RecoveryStopped("the recovery never came to its end", starts=starts.failed)
         if self._trouble is None:
             self._recover(parts, starts)
+            parts.online.watch.begin()
+            await self._serve(parts)
         return parts
+
+    @staticmethod
+    async def _serve(parts: Parts) -> None:
+        """The server that CLICK calls, where it is switched on. Without it the till sells all the same."""
+        if not parts.settings.shop_api.enabled:
+            return
+        try:
+            await parts.online.serve()
+        except PosError as error:
+            facts = {"why": error.detail}
+            parts.events.publish(AlarmRaised(AlarmKind.SERVER_OFF, parts.clock.now(), facts))
 
     def _recover(self, parts: Parts, starts: Starts) -> None:
         import asyncio

@@ -139,7 +139,7 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
 
             return await stock(parts, options, output)
         case "shop-api" if options.action in ("serve", "serving", "stop"):
-            from pos.commands.shop_api_serve import serve_in_till
+            from pos.commands.shop_api_address import serve_in_till
 
             return await serve_in_till(parts, options, output)
         case "recover":

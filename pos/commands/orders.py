@@ -15,10 +15,9 @@ from pos.commands.output import DONE, Output
 from pos.core.errors import BadAmount, BadInput, PosError, UnknownGood
 from pos.core.money import ONE, Money, Quantity
 from pos.core.order import Order, OrderId, OrderKind
-from pos.core.order_card import NewOrder, OrderCard, OrderSource
+from pos.core.order_card import NewOrder, OrderCard, OrderSource, holds_of
 from pos.core.sale import Sale, SaleId
 from pos.core.tashkent import local_text
-from pos.flow.order_desk import holds_of
 
 MOST_ROWS = 200_000
 _COLUMNS = ("id", "amount", "kind")

@@ -11,14 +11,15 @@ from dataclasses import replace
 
 from pos.bootstrap import Parts, open_parts, with_key
 from pos.commands.handed import run_handed
-from pos.commands.output import BAD_USE, DONE, Output
+from pos.commands.on_journal import dispatch
+from pos.commands.output import DONE, Output
+from pos.commands.shop_api_address import chosen_address, say_ready
 from pos.control import CommandResult, ControlServer, Ownership, hand_over, own_or_hand_over
-from pos.core.errors import BadInput, HomeBusy, PosError
+from pos.core.errors import PosError
 from pos.logs import redact_also, report_bug, set_up
 from pos.online import require_service
 from pos.paths import Home, find_home
-from pos.settings import Settings, ShopApiSettings, load
-from pos.settings_values import PATH, host_is_loopback
+from pos.settings import Settings, load
 
 WAITS_S = 60.0
 ASKS_EVERY_S = 2.0
@@ -43,55 +44,6 @@ def run_shop_api_serve(
         require_service(settings)
         redact_also(settings.click.secret_key.reveal())
         return asyncio.run(_serve(home, owned, settings, options, output))
-
-
-def chosen_address(shop: ShopApiSettings, options: argparse.Namespace) -> ShopApiSettings:
-    """The settings with what the command line says. Raises BadInput for an address that others can reach."""
-    import re
-
-    told = {
-        "host": options.host,
-        "port": options.port,
-        "prepare_path": options.prepare_path,
-        "complete_path": options.complete_path,
-        "behind_proxy": options.behind_proxy or None,
-    }
-    chosen = replace(shop, **{name: value for name, value in told.items() if value is not None})
-    for path in (chosen.prepare_path, chosen.complete_path):
-        if not re.fullmatch(PATH, path):
-            raise BadInput(
-                "a path begins with / and has Latin letters and digits", field="path", value=path[:80]
-            )
-    if chosen.prepare_path == chosen.complete_path:
-        raise BadInput("Prepare and Complete have an address each", field="path", value=chosen.prepare_path)
-    if not chosen.behind_proxy and not host_is_loopback(chosen.host):
-        raise BadInput("others can reach this address: say --behind-proxy", field="host", value=chosen.host)
-    return chosen
-
-
-def address_json(address: tuple[str, int], shop: ShopApiSettings) -> dict[str, object]:
-    """The one line that says that it is ready."""
-    host, port = address
-    root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    return {
-        "host": host,
-        "port": port,
-        "prepare_url": root + shop.prepare_path,
-        "complete_url": root + shop.complete_path,
-    }
-
-
-def say_ready(address: tuple[str, int], shop: ShopApiSettings, output: Output, *, as_json: bool) -> None:
-    """Print it."""
-    told = address_json(address, shop)
-    if as_json:
-        output.json(told)
-    else:
-        output.out(
-            output.words.say(
-                "Listening: {prepare}, {complete}", prepare=told["prepare_url"], complete=told["complete_url"]
-            )
-        )
 
 
 async def _serve(
@@ -119,27 +71,9 @@ async def _serve(
 
 async def _handed(parts: Parts, options: argparse.Namespace, output: Output) -> int:
     """A command of another process, on this server's parts."""
-    from pos.commands.on_journal import dispatch
-
     if options.command == "pay" or (options.command == "orders" and options.action == "hand-over"):
         with_key(parts.home, parts.settings)  # says what is missing for a call of CLICK's
     return await dispatch(parts, options, output)
-
-
-async def serve_in_till(parts: Parts, options: argparse.Namespace, output: Output) -> int:
-    """`shop-api serve` handed over to a till: its engine serves, the caller stays as its face."""
-    online = parts.online
-    if options.action == "stop":
-        await online.stop_serving()
-        return DONE
-    if options.action == "serving":
-        return DONE if online.address is not None else BAD_USE
-    shop = chosen_address(parts.settings.shop_api, options)
-    if online.address is not None:
-        raise HomeBusy("it listens already", folder=str(parts.home.folder), kind="server", pid=0)
-    address = await online.serve(replace(parts.settings, shop_api=shop))
-    say_ready(address, shop, output, as_json=options.json)
-    return DONE
 
 
 def _face(home: Home, begun: CommandResult, output: Output) -> int:

@@ -130,3 +130,15 @@ def _paid_stage(paid: Attempt, *, picked: bool, handed: bool) -> OrderStage:
 def owed_reversals(cards: Sequence[OrderCard]) -> list[tuple[OrderCard, Attempt]]:
     """What the manager has to return: every attempt that was paid and cannot be delivered."""
     return [(card, one) for card in cards for one in card.attempts if one.owes_reversal]
+
+
+def holds_of(sale: Sale) -> tuple[Hold, ...]:
+    """What a basket takes from the shelf: each good once."""
+    found: dict[str, Hold] = {}
+    for line in sale.live_lines:
+        if line.good is None or not line.good.barcode:
+            continue
+        before = found.get(line.good.barcode)
+        quantity = line.quantity if before is None else before.quantity + line.quantity
+        found[line.good.barcode] = Hold(line.good.barcode, quantity)
+    return tuple(found.values())

@@ -9,10 +9,12 @@ from typing import Any
 
 from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
+from pos.core.order_card import holds_of
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
 from pos.core.receipt import ReceiptKind
 from pos.core.sale import Sale
 from pos.flow.fiscalizing import Fiscalizing
+from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import FiscalEntry, SaleJournal
 from pos.flow.printing import PAPER_WAITS_S, Printing
@@ -37,6 +39,7 @@ class AfterPayment:
         reversing: Reversing,
         fiscalizing: Fiscalizing,
         printing: Printing,
+        stock: Stock | None = None,
     ) -> None:
         self._p = parts
         self._sales = sales
@@ -44,6 +47,7 @@ class AfterPayment:
         self._reversing = reversing
         self._fiscalizing = fiscalizing
         self._printing = printing
+        self._stock = stock
         self._tasks: dict[TransactionId, asyncio.Task[Payment]] = {}
         self._papers_owed: dict[PaymentId, Payment] = {}
         self._others: set[asyncio.Task[Any]] = set()
@@ -120,9 +124,16 @@ class AfterPayment:
     async def _queued(self, sale: Sale, payment: Payment) -> FiscalEntry:
         while True:
             try:
+                # First: a crash between the two is made good by the queue, which then asks for both again.
+                self._leave_shelf(sale, payment)
                 return self._fiscalizing.queue(sale, payment)
             except JournalTrouble:
                 await self._p.clock.sleep(self._p.timers.settle_waits_s[1])
+
+    def _leave_shelf(self, sale: Sale, payment: Payment) -> None:
+        """What was sold at the counter; an order's goods left with its hand-over. Once for each payment."""
+        if self._stock is not None and not payment.is_online:
+            self._stock.take(payment.transaction_id, holds_of(sale))
 
     async def _fiscalise_and_print(
         self, sale: Sale, payment: Payment, entry: FiscalEntry, kind: ReceiptKind

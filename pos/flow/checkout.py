@@ -16,6 +16,7 @@ from pos.flow.after_payment import AfterPayment
 from pos.flow.charging import Charging
 from pos.flow.deciding import decide
 from pos.flow.fiscalizing import Fiscalizing
+from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import (
     Catalogue,
@@ -48,6 +49,7 @@ class Checkout:
         history: History,
         fiscalizing: Fiscalizing,
         printing: Printing,
+        stock: Stock | None = None,
     ) -> None:
         self._p = parts
         self._sales = sales
@@ -64,6 +66,7 @@ class Checkout:
             reversing=Reversing(parts),
             fiscalizing=fiscalizing,
             printing=printing,
+            stock=stock,
         )
 
     async def find(self, text: str) -> Good | None:

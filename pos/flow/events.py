@@ -67,6 +67,7 @@ class AlarmKind(StrEnum):
     RECEIPT_FOUND = "receipt_found"  # the OFD has a receipt that this till never sent; facts: payment_id
     PAYMENT_ID_TAKEN = "payment_id_taken"  # CLICK named another payment's id; facts: transaction_id
     FISCAL_REFUSED = "fiscal_refused"  # CLICK does not take a fiscal receipt; facts: payment_id, why
+    SERVER_OFF = "server_off"  # CLICK's calls for online orders cannot be answered; facts: why
     ORDER_TO_RETURN = "order_to_return"  # an order was paid that cannot be delivered; facts: order_id
     ORDER_ODD = "order_odd"  # CLICK says of an order what does not fit; facts: order_id, reply, said
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from pos.core.errors import BadInput
 from pos.core.order import Order, OrderId, OrderKind
-from pos.core.order_card import Hold, NewOrder, OrderCard, OrderSource, OrderStage
+from pos.core.order_card import NewOrder, OrderCard, OrderSource, OrderStage, holds_of
 from pos.core.payment import TransactionId
 from pos.core.sale import Sale
 from pos.flow.events import Events, OrderChanged, OrderNews
@@ -61,6 +61,10 @@ class ShopDesk:
         for card in made:
             self._tell(card, OrderNews.CREATED)
         return made
+
+    def find(self, order_id: str) -> OrderCard | None:
+        """The order with exactly this id."""
+        return self._orders.find(order_id)
 
     async def orders(self, limit: int) -> Sequence[OrderCard]:
         """Those in which somebody has something to do first, then the newest."""
@@ -133,15 +137,3 @@ class ShopDesk:
     def _tell(self, card: OrderCard, news: OrderNews) -> OrderCard:
         self._events.publish(OrderChanged(card, news, self._clock.now()))
         return card
-
-
-def holds_of(sale: Sale) -> tuple[Hold, ...]:
-    """What a basket takes from the shelf: each good once."""
-    found: dict[str, Hold] = {}
-    for line in sale.live_lines:
-        if line.good is None or not line.good.barcode:
-            continue
-        before = found.get(line.good.barcode)
-        quantity = line.quantity if before is None else before.quantity + line.quantity
-        found[line.good.barcode] = Hold(line.good.barcode, quantity)
-    return tuple(found.values())

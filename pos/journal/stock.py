@@ -69,7 +69,13 @@ class JournalStock:
         return True
 
     def take(self, reason: str, holds: Iterable[Hold]) -> None:
-        """Take goods from the shelf, once for each `reason`. Durable when it returns."""
+        """Take goods from the shelf, once for each `reason`. Durable when it returns.
+
+        Where nobody counts them nothing is written, and nothing is waited for.
+        """
+        holds = [hold for hold in holds if self.counted(hold.barcode) is not None]
+        if not holds:
+            return
         at: datetime = self._clock.now()
 
         def step(connection: sqlite3.Connection) -> None:
