@@ -184,8 +184,24 @@ def _online(home: Home, settings: Settings, books: Books, parts: PaymentParts, c
         after=checkout.after,
         check_now=checkout.check_now,
         ids=SystemIds.of_home(home, training=settings.is_simulator),
-        make_serving=_make_serving,
+        make_serving=lambda online, chosen: _make_serving(online, with_site_keys(home, chosen)),
     )
+
+
+def with_site_keys(home: Home, settings: Settings) -> Settings:
+    """The settings with what the shop's site proves itself by, from the vault where the environment has none.
+
+    Raises Unavailable: the vault is locked.
+    """
+    from pos.logs import redact_also
+    from pos.vault import open_vault
+
+    shop = settings.shop_api
+    api = shop.api_key or open_vault(home, "api").load()
+    woocommerce = shop.woocommerce_secret or open_vault(home, "woocommerce").load()
+    for key in (api, woocommerce):
+        redact_also(key.reveal())
+    return replace(settings, shop_api=replace(shop, api_key=api, woocommerce_secret=woocommerce))
 
 
 def _make_serving(online: Online, settings: Settings) -> Serving:

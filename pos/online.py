@@ -55,6 +55,10 @@ class Online:
     make_serving: Callable[[Online, Settings], Serving]
     _serving: Serving | None = field(default=None)
 
+    def link(self, card: OrderCard) -> str:
+        """Where an order is paid: our page, else CLICK's. Raises SettingsMissing."""
+        return page_url(self.settings, card) or pay_link(self.settings, card).url()
+
     @property
     def address(self) -> tuple[str, int] | None:
         """Host and port while the server listens."""
@@ -118,11 +122,12 @@ def open_online(
         ids=OrderIds(ids.order_id, ids.page_token),
         clock=clock,
         events=events,
-        link=lambda card: page_url(settings, card) or pay_link(settings, card).url(),
+        link=lambda card: online.link(card),
         training=settings.is_simulator,
     )
     answers = OnlineOrders(book, OneCommit(journal.together), rules_of(settings), clock, watch.told)
-    return Online(settings, orders, book, stock, catalogue, desk, watch, answers, parts, make_serving)
+    online = Online(settings, orders, book, stock, catalogue, desk, watch, answers, parts, make_serving)
+    return online
 
 
 def rules_of(settings: Settings) -> ShopRules:

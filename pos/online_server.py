@@ -31,12 +31,12 @@ def make_serving(online: Online, settings: Settings) -> Serving:
         find=online.catalogue.find,
         clock=clock,
         keys=Keys(shop.api_key, shop.woocommerce_secret),
-        tell=lambda card: _told(settings, card, clock.now()),
+        tell=lambda card: _told(online.settings, card, clock.now()),
         training=settings.is_simulator,
     )
     pages = OrderRoutes(
         find=online.orders.by_token,
-        page=lambda card, path, now: _page(settings, card, path, now),
+        page=lambda card, path, now: _page(online.settings, card, path, now),
         speaker=_speaker,
         clock=clock,
         shop=settings.shop.name,

@@ -14,6 +14,7 @@ from pos.settings import ClickSettings, Settings, ShopSettings
 
 if TYPE_CHECKING:
     from pos.commands.station_run import StationRun
+    from pos.simulator import Simulator
 
 LOOPBACK = "http://127.0.0.1:9/v2/merchant/"  # replaced by the simulator's own address when it runs
 
@@ -55,10 +56,25 @@ async def open_training(run: StationRun) -> Parts:
     await simulator.start()
     run.keep(simulator)
     click = replace(run.settings.click, base_url=simulator.base_url)
-    return open_parts(
+    parts = open_parts(
         home=run.home,
         settings=replace(run.settings, click=click),
         say=run.receipt_words.say,
         printers=run.printers,
         listeners=(run.on_event,),
     )
+    if parts.books.trouble is None:
+        await connect_shop(parts, simulator)
+    return parts
+
+
+async def connect_shop(parts: Parts, simulator: Simulator) -> str:
+    """Let the training's CLICK call the training's shop, on a free port; the root of its addresses."""
+    shop = replace(parts.settings.shop_api, port=0)
+    host, port = await parts.online.serve(replace(parts.settings, shop_api=shop))
+    root = f"http://{host}:{port}"
+    simulator.connect_shop(root + shop.prepare_path, root + shop.complete_path)
+    parts.online.settings = replace(
+        parts.online.settings, shop_api=replace(shop, public_url=f"{root}/", port=port)
+    )
+    return root

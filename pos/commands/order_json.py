@@ -15,7 +15,7 @@ def order_json(parts: Parts, card: OrderCard) -> dict[str, object]:
     """One order. `url` is where its customer pays: our page, else CLICK's, else None."""
     now = parts.clock.now()
     live = card.reserved_by(now)
-    page = page_url(parts.settings, card) or None
+    page = page_url(parts.online.settings, card) or None
     click = _link(parts, card)
     return {
         "id": card.order.order_id,
@@ -60,7 +60,7 @@ def _attempt(one: Attempt) -> dict[str, object]:
 
 def _link(parts: Parts, card: OrderCard) -> str | None:
     try:
-        return pay_link(parts.settings, card).url()
+        return pay_link(parts.online.settings, card).url()
     except SettingsMissing:
         return None
 

@@ -122,7 +122,7 @@ def run_key(options: argparse.Namespace, environ: Mapping[str, str], output: Out
 
     home = find_home(options.home, environ).make()
     key = secrets.token_urlsafe(32)
-    open_vault(home, "api").store(SecretKey(key))
-    output.err(output.words.say("The key of the shop's site. It is shown this once"))
+    open_vault(home, "woocommerce" if options.woocommerce else "api").store(SecretKey(key))
+    output.err(output.words.say("The key of the shop's site. It is shown this once; restart the server"))
     output.out(key)
     return DONE

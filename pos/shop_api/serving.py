@@ -52,7 +52,7 @@ class Serving:
     """Listens from `start` to `stop`. `start` may be called again after `stop`."""
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        self._app = application(routes)
+        self.application = application(routes)
         self._server: _Quiet | None = None
         self._task: asyncio.Task[None] | None = None
         self._address: tuple[str, int] | None = None
@@ -73,7 +73,7 @@ class Serving:
             raise DeviceTrouble(str(error), device=f"{host}:{port}") from error
         listening.setblocking(False)
         config = uvicorn.Config(
-            self._app,
+            self.application,
             http=PatientProtocol,
             ws="none",
             lifespan="off",
