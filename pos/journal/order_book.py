@@ -20,7 +20,9 @@ from pos.journal.order_rows import ATTEMPT_COLUMNS, ORDER_COLUMNS, attempt_of, o
 from pos.journal.rows import writable
 from pos.journal.stock import JournalStock
 
-MOST_PREPARE_ID = 2**31 - 1
+FIRST_PREPARE_ID, MOST_PREPARE_ID = 1_000_000_001, 2**31 - 1
+"""All have ten digits: merchant_prepare_id and amount are signed side by side, and no digit may move (A8)."""
+
 MOST_FIELD = 300
 _HIDDEN = frozenset({"sign_string"})
 _PAID = frozenset({PaymentState.PAID, PaymentState.REVERSING})
@@ -86,7 +88,7 @@ class JournalOrderBook:
     def next_prepare_id(self) -> PrepareId:
         """One that was never given: sequential, at most 2³¹ − 1. Raises JournalTrouble when all are given."""
         [newest] = self._journal.live().execute("SELECT max(prepare_id) FROM attempts").fetchone()
-        following = int(newest or 0) + 1
+        following = max(int(newest or 0) + 1, FIRST_PREPARE_ID)
         if following > MOST_PREPARE_ID:
             raise JournalTrouble("no merchant_prepare_id is left", file=str(self._journal.path))
         return PrepareId(following)

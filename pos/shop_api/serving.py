@@ -29,7 +29,9 @@ async def _no_word(_request: Request, error: Exception) -> Response:
 
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     """The ASGI application of these routes."""
-    return Starlette(routes=routes, exception_handlers={HTTPException: _no_word, 500: _no_word})
+    made = Starlette(routes=routes, exception_handlers={HTTPException: _no_word, 500: _no_word})
+    made.router.redirect_slashes = False  # another path is another path, and the Host is a stranger's word
+    return made
 
 
 class _Quiet(uvicorn.Server):
@@ -69,7 +71,7 @@ class Serving:
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, UnicodeError) as error:
             raise DeviceTrouble(str(error), device=f"{host}:{port}") from error
         listening.setblocking(False)
         config = uvicorn.Config(

@@ -1,0 +1,1 @@
+"""Proofs of the server that CLICK calls, on the real program: `python -m tests.storm`."""
