@@ -17,6 +17,9 @@ T = TypeVar("T")
 MOST_TOGETHER = 64
 """So many wait for one disk at most: what comes later takes the next commit."""
 
+QUIET_TURNS = 2
+"""Of the loop, without a wait: a request that is read in one turn stands in the queue after the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -46,9 +49,17 @@ class OneCommit:
         waiting = _Waiting(work, loop.create_future())
         self._queue.append(waiting)
         if len(self._queue) == 1:
-            loop.call_soon(self._commit, loop)
-        # Whoever goes away takes nothing back: the work is done for the journal, not for the one who asked.
-        return cast("T", await asyncio.shield(waiting.done))
+            loop.call_soon(self._gather, loop, 1, 0)
+        # Whoever goes away takes nothing back: the work stays in the queue, only nobody hears of it.
+        return cast("T", await waiting.done)
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, seen: int, quiet: int) -> None:
+        """One alone waits for nobody; several, until nobody more came in QUIET_TURNS of the loop."""
+        came = len(self._queue)
+        if came == 1 or came >= self._most or quiet == QUIET_TURNS:
+            self._commit(loop)
+        else:
+            loop.call_soon(self._gather, loop, came, 0 if came > seen else quiet + 1)
 
     def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
         batch, self._queue = self._queue[: self._most], self._queue[self._most :]

@@ -26,6 +26,7 @@ FIRST_PREPARE_ID, MOST_PREPARE_ID = 1_000_000_001, 2**31 - 1
 MOST_FIELD = 300
 _HIDDEN = frozenset({"sign_string"})
 _PAID = frozenset({PaymentState.PAID, PaymentState.REVERSING})
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 TRAINING = "T"  # an attempt of training begins with it (pos/ids.py)
 
 
@@ -134,13 +135,14 @@ class JournalOrderBook:
 
     def receive(self, path: str, fields: Mapping[str, str], reply: int) -> None:
         """Keep a call of CLICK as it came, without its signature, and what it was answered."""
-        told = {
-            writable(name)[:MOST_FIELD]: "…" if name in _HIDDEN else writable(value)[:MOST_FIELD]
-            for name, value in fields.items()
-        }
-        row = (self._clock.now().isoformat(), path[:MOST_FIELD], json.dumps(told, ensure_ascii=False), reply)
+        told = {_short(name): "…" if name in _HIDDEN else _short(value) for name, value in fields.items()}
+        row = (self._clock.now().isoformat(), path[:MOST_FIELD], _as_json(told), reply)
         self._journal.write(
             lambda connection: connection.execute(
                 "INSERT INTO callback_inbox (at, path, fields, reply) VALUES (?, ?, ?, ?)", row
             )
         )
+
+
+def _short(text: str) -> str:
+    return (text if text.isascii() else writable(text))[:MOST_FIELD]

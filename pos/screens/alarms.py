@@ -56,14 +56,31 @@ _SAYINGS: Mapping[AlarmKind, _Saying] = {
         _("CLICK does not take the fiscal receipt of payment {payment_id}"),
         _("Open the OFD queue (Ctrl F7), correct the goods or the settings and send again"),
     ),
+    AlarmKind.SERVER_OFF: _Saying(
+        _("Online orders cannot be paid: the server does not start"),
+        _("Close the program that has its port, or choose another port in the settings"),
+    ),
+    AlarmKind.ORDER_TO_RETURN: _Saying(
+        _("Order {order_id} is paid and cannot be delivered"),
+        _("Do not hand over the goods. The manager returns the money in CLICK's cabinet"),
+        Tone.RED,
+    ),
+    AlarmKind.ORDER_ODD: _Saying(
+        _("CLICK says of order {order_id} what does not fit"),
+        _("Compare it with CLICK's cabinet before any goods leave"),
+    ),
 }
 
 
 @dataclass(slots=True)
 class Alarms:
-    """What was raised and not yet dismissed, in the order in which it was first raised."""
+    """What was raised and not yet dismissed, in the order in which it was first raised.
+
+    Before it comes what was missed: steps that failed after somebody had turned to something else.
+    """
 
     _raised: dict[AlarmKind, AlarmRaised] = field(default_factory=dict)
+    _missed: list[str] = field(default_factory=list)
 
     def hear(self, alarm: AlarmRaised) -> bool:
         """Take an alarm; the same kind again only brings its newest facts. Whether it is a new one."""
@@ -71,21 +88,33 @@ class Alarms:
         self._raised[alarm.kind] = alarm
         return is_new
 
+    def miss(self, told: str) -> None:
+        """Take why a step with an online order did not work, when its page was not there to say it."""
+        self._missed.append(told)
+
     def dismiss(self) -> None:
         """Somebody has read the one that is shown."""
+        if self._missed:
+            del self._missed[0]
+            return
         for kind in list(self._raised)[:1]:
             del self._raised[kind]
 
     def banner(self, words: Words) -> BannerView | None:
         """The oldest one in words; None when there is nothing to say."""
         alarm = next(iter(self._raised.values()), None)
-        if alarm is None:
+        others = len(self._raised) + len(self._missed) - 1
+        if self._missed:
+            tone, what, do = Tone.RED, words.say("A step with an online order did not work"), self._missed[0]
+        elif alarm is not None:
+            saying = _SAYINGS[alarm.kind]
+            tone, what, do = saying.tone, words.say(saying.what, **_facts(alarm)), words.say(saying.do)
+        else:
             return None
-        saying, others = _SAYINGS[alarm.kind], len(self._raised) - 1
         return BannerView(
-            tone=saying.tone,
-            what=words.say(saying.what, **_facts(alarm)),
-            do=words.say(saying.do),
+            tone=tone,
+            what=what,
+            do=do,
             more=words.say("and {count} more", count=others) if others else "",
             dismiss=ActionView(Intent.DISMISS, words.say("Seen"), DISMISS_KEY),
         )

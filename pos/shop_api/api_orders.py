@@ -24,6 +24,11 @@ from pos.shop_api.woocommerce import SiteOrder
 Find = Callable[[str], Good | None]
 """A good of the catalogue by its barcode."""
 
+OTHER_SUM = "the items come to another sum"
+NO_SUCH_GOOD = "a good of the catalogue, or a name and a price"
+NOT_HERE = frozenset({OTHER_SUM, NO_SUCH_GOOD, "pieces are whole", "the sale is too large"})
+"""Nothing is wrong with the request in itself: it does not fit what this shop sells."""
+
 MOST_ITEMS = 500
 MOST_MINUTES = 366 * 24 * 60
 _NAMES = frozenset({"id", "amount", "kind", "items", "number", "expires_in_minutes", "return_url"})
@@ -40,11 +45,11 @@ def read_api_order(body: bytes, find: Find, *, now: datetime, training: bool) ->
         raise BadInput("a JSON object", field="body", value="")
     _refuse_strangers(told, _NAMES, "")
     sale = _sale(told.get("items", []), find)
-    amount = _money(told["amount"], "amount") if told.get("amount") is not None else None
+    amount = _money(told["amount"], "amount") if "amount" in told else None
     if sale.lines and amount is not None and amount != sale.total:
-        raise BadInput("the items come to another sum", field="amount", value=sale.total.digits())
+        raise BadInput(OTHER_SUM, field="amount", value=sale.total.digits())
     minutes = told.get("expires_in_minutes")
-    if minutes is not None and not (type(minutes) is int and 0 < minutes <= MOST_MINUTES):
+    if "expires_in_minutes" in told and not (type(minutes) is int and 0 < minutes <= MOST_MINUTES):
         raise BadInput("minutes", field="expires_in_minutes", value=str(minutes)[:20])
     order = Order(
         OrderId(_text(told, "id", 64)),
@@ -115,12 +120,12 @@ def _sale(items: object, find: Find) -> Sale:
 
 def _good(item: Mapping[str, Any], find: Find, where: str) -> Good:
     barcode, name = _text(item, "barcode", 64, where), _text(item, "name", 200, where)
-    price = _money(item["price"], f"{where}.price") if item.get("price") is not None else None
+    price = _money(item["price"], f"{where}.price") if "price" in item else None
     known = find(barcode) if barcode else None
     if known is not None:
         return known if price is None else replace(known, price=price)
     if not name or price is None:
-        raise BadInput("a good of the catalogue, or a name and a price", field=where, value=barcode)
+        raise BadInput(NO_SUCH_GOOD, field=where, value=barcode)
     return Good(Barcode(""), name, price, spic="", package_code="", vat_percent=0)
 
 

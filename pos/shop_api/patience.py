@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEAD_BYTES = 8 * 1024
 BODY_BYTES = 16 * 1024
@@ -68,9 +69,10 @@ class PatientProtocol(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or too large a head, without a word more."""
         error = sys.exc_info()[1]
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True  # its body is broken: whatever it is answered is not sent
-            self.cycle.message_event.set()
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True  # its body is broken: whatever it is answered is not sent
+            cycle.message_event.set()
         hint = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
         status = hint if hint < 500 else 400  # an unknown Transfer-Encoding is his mistake, not ours (A9)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from pos.core.errors import JournalTrouble
 from pos.core.secret import SecretKey
@@ -63,7 +64,7 @@ class ShopApi:
 
     def _answered(
         self, judge: Callable[[Call, Received], Awaitable[Judgement]], *, at_complete: bool
-    ) -> Callable[[Request], Awaitable[Response]]:
+    ) -> _Endpoint:
         named = "merchant_confirm_id" if at_complete else "merchant_prepare_id"
 
         async def endpoint(request: Request) -> Response:
@@ -77,7 +78,7 @@ class ShopApi:
                 service_id=self._service.service_id,
                 secret_key=self._service.secret_key.reveal(),
             )
-            came = Received(request.url.path, admitted.fields)
+            came = Received(request.scope["path"], admitted.fields)
             if admitted.call is None:
                 await self._refuse(came, admitted.reply)
                 return _json(admitted, admitted.reply, None)
@@ -88,7 +89,7 @@ class ShopApi:
             number = (named, int(judged.attempt.prepare_id)) if judged.attempt else None
             return _json(admitted, judged.reply, number)
 
-        return endpoint
+        return _Endpoint(endpoint)
 
     async def _prepare(self, call: Call, came: Received) -> Judgement:
         asked = Prepare(call.click_trans_id, call.click_paydoc_id, call.amount, call.error)
@@ -116,6 +117,17 @@ class ShopApi:
         if at_complete:
             return Response(status_code=503, headers=CLOSE)
         return _json(admitted, Reply.NOT_DONE, None)
+
+
+class _Endpoint:
+    """Asked without what Starlette wraps a function in: nothing here raises an HTTPException."""
+
+    def __init__(self, respond: Callable[[Request], Awaitable[Response]]) -> None:
+        self._respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 def _json(admitted: Admitted, reply: Reply, number: tuple[str, int] | None) -> Response:

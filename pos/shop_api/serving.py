@@ -24,7 +24,8 @@ BACKLOG = 2048
 async def _no_word(_request: Request, error: Exception) -> Response:
     """404 and 405 without a body: a stranger learns nothing."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return Response(status_code=status)
+    headers = error.headers if isinstance(error, HTTPException) else None  # of a 405: what is allowed
+    return Response(status_code=status, headers=headers)
 
 
 def application(routes: Sequence[BaseRoute]) -> Starlette:

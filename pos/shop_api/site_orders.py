@@ -19,7 +19,7 @@ from pos.core.order_card import NewOrder, OrderCard
 from pos.core.secret import SecretKey
 from pos.flow.order_desk import ShopDesk
 from pos.flow.ports import Clock
-from pos.shop_api.api_orders import Find, from_woocommerce, is_same, read_api_order
+from pos.shop_api.api_orders import NOT_HERE, Find, from_woocommerce, is_same, read_api_order
 from pos.shop_api.bodies import CLOSE, Unreadable, read_body
 from pos.shop_api.woocommerce import CREATED, is_from_the_site, is_ping, read_order
 
@@ -77,8 +77,10 @@ class SiteOrders:
                 return unreadable.response
             except BadInput as error:
                 facts = error.facts
+                status = 409 if error.detail in NOT_HERE else 400
                 return told(
-                    400, {"error": error.detail, "field": str(facts["field"]), "value": str(facts["value"])}
+                    status,
+                    {"error": error.detail, "field": str(facts["field"]), "value": str(facts["value"])},
                 )
             except JournalTrouble:
                 return told(503, {"error": "the journal cannot be written now; try again later"}, CLOSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from pos.core.errors import Bug, JournalTrouble
 from pos.core.order import AttemptState, OrderKind
-from pos.core.payment import PaymentState, TransactionId, Verdict
+from pos.core.payment import PaymentState, TransactionId
 from pos.journal.database import Journal
 from pos.journal.order_book import FIRST_PREPARE_ID, MOST_PREPARE_ID
 from tests.core.kit import quick
-from tests.journal.kit import Books, outside
-from tests.journal.order_kit import ACCOUNT, ONE, RESERVED, SUM, TWO, OrderBooks, milk, renumbered
+from tests.fakes.clock import FakeClock
+from tests.journal.kit import Books, open_books, outside
+from tests.journal.order_kit import ACCOUNT, ONE, RESERVED, TWO, OrderBooks, milk, renumbered
 
 S = PaymentState
 
@@ -38,23 +40,14 @@ def test_an_attempt_comes_back_as_it_was_written(online: OrderBooks) -> None:
     assert online.book.attempt(2**63 - 1) is None
 
 
-def test_every_prepare_id_has_ten_digits_and_is_given_once(online: OrderBooks) -> None:
+def test_every_prepare_id_has_ten_digits_and_is_given_once(books: Books, online: OrderBooks) -> None:
     online.add(kind=OrderKind.ACCOUNT)
     numbers = [online.begin(kind=OrderKind.ACCOUNT).prepare_id for _ in range(3)]
     assert numbers == [FIRST_PREPARE_ID, FIRST_PREPARE_ID + 1, FIRST_PREPARE_ID + 2]
     assert {len(str(number)) for number in (FIRST_PREPARE_ID, MOST_PREPARE_ID)} == {10}
-    assert OrderBooks(Books(**vars(online_books(online)))).book.next_prepare_id() == FIRST_PREPARE_ID + 3
-
-
-def online_books(online: OrderBooks) -> Books:
-    """The books below, on the same file."""
-    from tests.journal.kit import open_books
-
-    path, clock = online.journal.path, online.clock
-    online.journal.close()
-    made = open_books(path, clock)
-    online.journal.db = made.journal.db
-    return made
+    again = open_books(books.journal.path, books.clock)
+    assert OrderBooks(again).book.next_prepare_id() == FIRST_PREPARE_ID + 3
+    again.journal.close()
 
 
 def test_when_all_prepare_ids_are_given_it_says_so(online: OrderBooks) -> None:
@@ -191,30 +184,36 @@ def test_a_call_is_kept_as_it_came_but_for_its_signature(online: OrderBooks) -> 
         other.execute("UPDATE callback_inbox SET reply = 0")
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OrderBooks]:
+    """One journal for all examples."""
+    books = open_books(tmp_path_factory.mktemp("kept") / "journal.sqlite3", FakeClock())
+    yield OrderBooks(books)
+    books.journal.close()
+
+
 @quick
-@given(fields=st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=10), reply=st.integers(-9, 0))
+@given(
+    fields=st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=10), reply=st.integers(-9, 0)
+)
 def test_any_call_can_be_kept(kept: OrderBooks, fields: dict[str, str], reply: int) -> None:
     with kept.journal.together():
         kept.book.receive("/click/prepare", fields, reply)
     assert kept.rows("callback_inbox")[-1]["reply"] == reply
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> OrderBooks:
-    """One journal for all examples."""
-    from tests.fakes.clock import FakeClock
-    from tests.journal.kit import open_books
-
-    return OrderBooks(open_books(tmp_path_factory.mktemp("kept") / "journal.sqlite3", FakeClock()))
-
-
 def test_what_belongs_to_one_step_is_kept_whole_or_not_at_all(online: OrderBooks) -> None:
     online.add()
     begun = online.begin()
-    with pytest.raises(Bug), online.journal.together():
-        online.end(begun)
-        online.book.receive("/click/complete", {"error": "0"}, 0)
-        online.end(begun)
+
+    def broken_step() -> None:
+        with online.journal.together():
+            online.end(begun)
+            online.book.receive("/click/complete", {"error": "0"}, 0)
+            online.end(begun)
+
+    with pytest.raises(Bug):
+        broken_step()
     assert online.book.attempt(begun.prepare_id) == begun
     assert online.rows("callback_inbox") == []
     again = Journal(online.journal.path)

@@ -1,4 +1,4 @@
-"""Prepare and Complete over real sockets and a real journal: what the server answers, and what stays of it."""
+"""Prepare and Complete over real sockets and a real journal: what is answered, and what stays of it."""
 
 from __future__ import annotations
 
@@ -125,7 +125,10 @@ async def test_unknown_orders_attempts_and_sums_are_refused_by_their_codes(shop:
     assert (await shop.prepare(trans=3, error="-1")).error == -9
     assert [(await shop.complete(one)).error for one in (2**63, 7, other)] == [-6, -6, -6]
     for amount in ("999.99", "1000.01", "1e3", "1000,00", "0", "-1000"):
-        assert [(await shop.prepare(amount=amount)).error, (await shop.complete(number, amount=amount)).error] == [
+        assert [
+            (await shop.prepare(amount=amount)).error,
+            (await shop.complete(number, amount=amount)).error,
+        ] == [
             -2,
             -2,
         ]
@@ -148,7 +151,15 @@ async def test_no_state_changes_without_a_valid_signature(shop: LiveShop) -> Non
     number = await shop.prepared()
     good = signed(COMPLETE, merchant_trans_id=ORDER, merchant_prepare_id=str(number))
     before, told = shop.attempts(), good["sign_string"]
-    for wrong in ("", "0" * 32, told[:-1], told + "0", "é" * 32, told[::-1], signed(good, "other")["sign_string"]):
+    for wrong in (
+        "",
+        "0" * 32,
+        told[:-1],
+        told + "0",
+        "é" * 32,
+        told[::-1],
+        signed(good, "other")["sign_string"],
+    ):
         got = await shop.post(TO_COMPLETE, form({**good, "sign_string": wrong}))
         assert (got.error, "merchant_confirm_id" in got.json) == (-1, False)
     for changed in ({"amount": "1.00"}, {"merchant_trans_id": ACCOUNT}, {"sign_time": "2026-08-22 14:03:20"}):
@@ -166,6 +177,14 @@ async def test_the_digits_of_a_signed_text_cannot_move_to_another_field(shop: Li
         if moved != good:
             assert (await shop.post(TO_COMPLETE, form(moved))).error in (-6, -8)
     assert shop.states() == ["prepared"]
+
+
+async def test_the_digits_of_click_trans_id_cannot_move_to_service_id(shop: LiveShop) -> None:
+    good = signed(PREPARE, merchant_trans_id=ORDER, click_trans_id="3737500")
+    for zeros in (1, 2):
+        moved = {**good, "click_trans_id": "3737500"[:-zeros], "service_id": "0" * zeros + good["service_id"]}
+        assert (await shop.post(TO_PREPARE, form(moved))).error == -8
+    assert shop.states() == []
 
 
 async def test_each_name_has_one_value(shop: LiveShop) -> None:
@@ -195,7 +214,9 @@ async def test_the_action_and_the_service_have_to_be_ours(shop: LiveShop) -> Non
 async def test_json_a_bom_chunks_and_any_content_type_are_read(shop: LiveShop) -> None:
     fields, body = signed(PREPARE, merchant_trans_id=ORDER), prepare_form()
     numbers = {**fields, "click_trans_id": 3737503, "error": 0}
-    chunks = b"".join(b"%x\r\n%b\r\n" % (len(body[k : k + 50]), body[k : k + 50]) for k in range(0, len(body), 50))
+    chunks = b"".join(
+        b"%x\r\n%b\r\n" % (len(body[k : k + 50]), body[k : k + 50]) for k in range(0, len(body), 50)
+    )
     in_chunks = request(TO_PREPARE).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
     line = await shop.line()
     for data in (
@@ -361,7 +382,9 @@ async def test_a_till_sale_is_checked_at_prepare_and_complete_is_evidence_only(s
     assert got.error == 0
     assert (await shop.complete(got.prepare_id, name, amount=amount)).error == 0
     assert shop.books.payments.payment(name).state is S.SENDING
-    assert [(one["kind"], one["state"], one["owes_reversal"]) for one in shop.attempts()] == [("till", "paid", 0)]
+    assert [(one["kind"], one["state"], one["owes_reversal"]) for one in shop.attempts()] == [
+        ("till", "paid", 0)
+    ]
     assert [name for name, judged in shop.told if judged.written] == [name, name]
 
 

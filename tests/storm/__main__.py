@@ -1,6 +1,6 @@
-"""`python -m tests.storm`: races, kills, strange requests, slow ones, a journal that is held. Exit 1 on a breach.
+"""`python -m tests.storm`: races, kills, strange requests, slow ones, a journal that is held.
 
-One line for each proof, then one line of JSON. `--only NAME` runs one of them.
+Exit 1 on a breach. One line for each proof, then one line of JSON. `--only NAME` runs one of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A journal that another program holds, and a disk that takes nothing: never a 0 that is not true (A-37, A-38)."""
+"""A journal that another program holds, a disk that takes nothing: never a 0 untrue (A-37, A-38)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.storm.program import Program
 from tests.storm.proof import Proof
 
 LOCK_S = 3.0
-MOST_S = 4.0
+MOST_S, MOST_TOGETHER_S = 4.0, 4.5
+"""Who comes while another call waits already waits for that one, too: twice the patience of the journal."""
 AT_ONCE = 16
 LONG_S = 12.0
 
@@ -25,9 +26,7 @@ async def busy(program: Program) -> Proof:
     _refused(proof, got, at_complete=False)
     proof.check(not program.ledger.attempts("BUSY"), "a refused Prepare was written")
     made = [await program.ask(prepare(name, trans)) for trans, name in enumerate(names, start=1)]
-    told = [
-        complete(name, trans, made[trans - 1].prepare_id) for trans, name in enumerate(names, start=1)
-    ]
+    told = [complete(name, trans, made[trans - 1].prepare_id) for trans, name in enumerate(names, start=1)]
     _refused(proof, await _while_held(program, told[:1], LOCK_S), at_complete=True)
     _refused(proof, await _while_held(program, told[1:], LONG_S), at_complete=True)
     states = {one["state"] for one in program.ledger.attempts("BUSY").values()}
@@ -51,7 +50,8 @@ def _refused(proof: Proof, answers: list[Answer], *, at_complete: bool) -> None:
             proof.check((got.status, got.body) == (503, b""), f"Complete in a lock: {got}")
         else:
             proof.check(got.error == -7, f"Prepare in a lock: {got}")
-        proof.check(got.took_s <= MOST_S, f"{len(answers)} at once: one waited {got.took_s:.1f} s in a lock")
+        most_s = MOST_S if len(answers) == 1 else MOST_TOGETHER_S
+        proof.check(got.took_s <= most_s, f"{len(answers)} at once: one waited {got.took_s:.1f} s in a lock")
         name = "complete" if at_complete else "prepare"
         proof.slowest(f"{name}_x{len(answers)}_s", got.took_s)
 

@@ -25,8 +25,8 @@ def sign(fields: Mapping[str, str], key: str = KEY) -> str:
     return hashlib.md5(text, usedforsecurity=False).hexdigest()
 
 
-def call(order: str, trans: int, number: int | None = None, key: str = KEY, **changes: str) -> Fields:
-    """The fields of a Prepare, or of a Complete of attempt `number`; signed after the changes."""
+def call(order: str, trans: int, number: int | None = None, key: str = KEY) -> Fields:
+    """The fields of a Prepare, or of a Complete of attempt `number`, signed."""
     fields = {
         "click_trans_id": str(trans),
         "service_id": SERVICE_ID,
@@ -40,15 +40,14 @@ def call(order: str, trans: int, number: int | None = None, key: str = KEY, **ch
     }
     if number is not None:
         fields["merchant_prepare_id"] = str(number)
-    fields |= changes
     return {**fields, "sign_string": sign(fields, key)}
 
 
-def prepare(order: str, trans: int, **changes: str) -> bytes:
+def prepare(order: str, trans: int) -> bytes:
     """A Prepare as it goes over the wire."""
-    return request(PREPARE_PATH, urlencode(call(order, trans, **changes)).encode())
+    return request(PREPARE_PATH, urlencode(call(order, trans)).encode())
 
 
-def complete(order: str, trans: int, number: int, **changes: str) -> bytes:
+def complete(order: str, trans: int, number: int) -> bytes:
     """A Complete as it goes over the wire."""
-    return request(COMPLETE_PATH, urlencode(call(order, trans, number, **changes)).encode())
+    return request(COMPLETE_PATH, urlencode(call(order, trans, number)).encode())

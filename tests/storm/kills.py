@@ -1,4 +1,4 @@
-"""The server is killed -9 at the worst moments and at random ones; what it said stays true (A-39, A-40, A-41)."""
+"""The server is killed -9, at the worst moments and at random ones; what it said stays true (A-39…A-41)."""
 
 from __future__ import annotations
 

@@ -14,28 +14,49 @@ from tests.storm.calls import AMOUNT, COMPLETE_PATH, PREPARE_PATH, Fields, call,
 
 SIGNED = ("click_trans_id", "service_id", "merchant_trans_id", "amount", "action", "sign_time")
 NASTY = (
-    "", "0", "-1", "1e3", "1000,00", "500.001", "499.99", "500.0", "500", "00", "2", "abc", "0x10", "1_0", "+1",
+    "", "0", "-1", "1e3", "1000,00", "500.001", "499.99", "500.0", "500", "00", "2", "abc", "0x10", "1_0",
+    "+1",
     " 1", "1 ", "1\n", "1\r\n", "NaN", "Infinity", "-0", "9" * 5000, str(2**63), str(2**63 - 1), str(2**31),
-    "１２３", "١٢٣", "1\x00", "\x00", "'", '"', "' OR 1=1 --", "'; DROP TABLE attempts; --", "%s%n", "../../etc",
-    "🛒🛒", "\u202e\u0645\u0631\u062d\u0628\u0627", "\ufeff1", "\u2028", "null", "[]", "{}", "${jndi:x}", "a" * 65,
+    "１２３", "١٢٣", "1\x00", "\x00", "'", '"', "' OR 1=1 --", "'; DROP TABLE attempts; --", "%s%n",
+    "../../etc",
+    "🛒🛒", "\u202e\u0645\u0631\u062d\u0628\u0627", "\ufeff1", "\u2028", "null", "[]", "{}", "${jndi:x}",
+    "a" * 65,
     "<script>", "2026-13-99 99:99:99", "2026-11-24 14:03:11Z", "-999999999", "1000000000", "²",
 )  # fmt: skip
-METHODS = ("GET", "PUT", "OPTIONS", "DELETE", "TRACE", "PATCH", "HEAD", "CONNECT", "post", "X" * 200, "PROPFIND")
+METHODS = (
+    "GET",
+    "PUT",
+    "OPTIONS",
+    "DELETE",
+    "TRACE",
+    "PATCH",
+    "HEAD",
+    "CONNECT",
+    "post",
+    "X" * 200,
+    "PROPFIND",
+)
 PATHS = (
-    "/", "//", "*", "/click", "/click/prepare/", "/CLICK/PREPARE", "/click/prepare/../complete", "/%00", "/%ff",
-    "/click/prepare%00", "/.env", "/?" + "a=1&" * 500, "/" + "a" * 7000, "/" + "../" * 100, "http://evil/click",
+    "/", "//", "*", "/click", "/click/prepare/", "/CLICK/PREPARE", "/click/prepare/../complete", "/%00",
+    "/%ff",
+    "/click/prepare%00", "/.env", "/?" + "a=1&" * 500, "/" + "a" * 7000, "/" + "../" * 100,
+    "http://evil/click",
     "/click%2fprepare", "/click/prepare;x", "/%F0%9F%9B%92", "/click/prepare#x", "/favicon.ico",
 )  # fmt: skip
 HEADS = (
     "X-Long: " + "y" * 9000 + "\r\n", "X: y\r\n" * 150, "Content-Type: a\r\n" * 20, "X-Nul: \x00\r\n",
-    "X\xe9: 1\r\n", " folded\r\n", "X: 1\r\n folded: 2\r\n", "NoColon\r\n", ": empty\r\n", "Expect: 100-continue\r\n",
+    "X\xe9: 1\r\n", " folded\r\n", "X: 1\r\n folded: 2\r\n", "NoColon\r\n", ": empty\r\n",
+    "Expect: 100-continue\r\n",
     "Expect: 200-ok\r\n", "Connection: upgrade\r\nUpgrade: websocket\r\n", "Content-Encoding: gzip\r\n",
-    "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: gzip\r\n", "Cookie: " + "c" * 4000 + "\r\n",
-    "Transfer-Encoding: chunked\r\n", "X-Forwarded-For: ' OR 1=1\r\n", "Range: bytes=0-\r\n", "Host: [::1\r\n",
+    "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: gzip\r\n",
+    "Cookie: " + "c" * 4000 + "\r\n",
+    "Transfer-Encoding: chunked\r\n", "X-Forwarded-For: ' OR 1=1\r\n", "Range: bytes=0-\r\n",
+    "Host: [::1\r\n",
     "Connection: close\r\n", "Content-Length: 99999999999999999999\r\n", "X: " + "y" * 70_000 + "\r\n",
 )  # fmt: skip
 TYPES = (
-    "", "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary=x", "a/b; charset=x",
+    "", "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary=x",
+    "a/b; charset=x",
     f"{FORM}; charset=utf-16", "image/png", "application/xml", "\xff\xfe", FORM.upper(),
 )  # fmt: skip
 
@@ -65,9 +86,7 @@ class Mutator:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._makers = [
-            getattr(self, name) for name in sorted(dir(type(self))) if name.startswith("case_")
-        ]
+        self._makers = [getattr(self, name) for name in sorted(dir(type(self))) if name.startswith("case_")]
 
     def case(self, target: Target) -> Case:
         """The next strange request."""
@@ -146,7 +165,9 @@ class Mutator:
         fields = self._call(target)
         name = self._chance.choice(list(fields))
         value = self._chance.choice((fields[name], "", *NASTY))
-        other = self._chance.choice((name, f"{name}[]", name.upper(), f" {name}", f"{name}\x00", f"{name}[0]"))
+        other = self._chance.choice(
+            (name, f"{name}[]", name.upper(), f" {name}", f"{name}\x00", f"{name}[0]")
+        )
         pairs = [*fields.items(), (other, value)]
         self._chance.shuffle(pairs)
         return self._form(fields, urlencode(pairs, errors="replace").encode()), False
@@ -179,7 +200,8 @@ class Mutator:
         """As JSON, as well as it goes."""
         fields: dict[str, Any] = dict(self._call(target))
         texts = (
-            json.dumps(fields), json.dumps({"request": fields}), json.dumps([fields]), json.dumps(list(fields)),
+            json.dumps(fields), json.dumps({"request": fields}), json.dumps([fields]),
+            json.dumps(list(fields)),
             json.dumps(fields)[:-1], json.dumps(fields) + "x", json.dumps({**fields, "amount": [500]}),
             json.dumps({**fields, "click_trans_id": target.trans, "error": 0}), '{"a":' * 2500,
             json.dumps({**fields, "amount": float("nan")}), json.dumps({**fields, "amount": None}),
@@ -220,7 +242,11 @@ class Mutator:
         is_broken = self._chance.random() < 0.5
         if is_broken:
             place = self._chance.randrange(len(told) - 5)
-            told = told[:place] + self._chance.choice((b"zz\r\n", b"\r\n\r\n", b"-1\r\n", b"f" * 30)) + told[place:]
+            told = (
+                told[:place]
+                + self._chance.choice((b"zz\r\n", b"\r\n\r\n", b"-1\r\n", b"f" * 30))
+                + told[place:]
+            )
         head = request(self._path(fields)).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
         return head + told, is_broken
 
@@ -249,7 +275,9 @@ class Mutator:
 
     def case_host(self, target: Target) -> tuple[bytes, bool]:
         """For another host."""
-        host = self._chance.choice(("[::1", "a/b?c", "x" * 3000, "evil", "[", "a:b:c", "%00", "@", "", "localhost:0"))
+        host = self._chance.choice(
+            ("[::1", "a/b?c", "x" * 3000, "evil", "[", "a:b:c", "%00", "@", "", "localhost:0")
+        )
         return self._form(self._call(target)).replace(b"Host: shop", f"Host: {host}".encode()), True
 
     def case_garbage(self, target: Target) -> tuple[bytes, bool]:

@@ -79,16 +79,22 @@ class Program:
         self.process.terminate()
         return await self.gone()
 
-    async def pos(self, *args: str) -> str:
-        """Another command on the same home; what it printed. Raises RuntimeError when it failed."""
+    async def run(self, *args: str, home: Path | None = None) -> tuple[int, str, str]:
+        """Another command, on the same home or another one: its exit code, what it printed, what it told."""
+        environ = {**self._environ, "POS_HOME": str(home or self.home)}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "pos", *args, cwd=ROOT, env=self._environ,
+            sys.executable, "-m", "pos", *args, cwd=ROOT, env=environ,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, err = await asyncio.wait_for(process.communicate(), RUN_S)
-        if process.returncode:
-            raise RuntimeError(err.decode())
-        return out.decode()
+        return process.returncode or 0, out.decode(), err.decode()
+
+    async def pos(self, *args: str) -> str:
+        """What a command on the same home printed. Raises RuntimeError when it failed."""
+        code, out, err = await self.run(*args)
+        if code:
+            raise RuntimeError(err)
+        return out
 
     async def take_in(self, names: Iterable[str], amount: str = "500") -> None:
         """Make these orders."""

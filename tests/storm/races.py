@@ -1,4 +1,4 @@
-"""Sixteen at once: one payer wins, one Complete is answered by 0, the order is paid once (A-02, A-05, A-13)."""
+"""Sixteen at once: one payer wins, one Complete gets 0, the order is paid once (A-02, A-05, A-13)."""
 
 from __future__ import annotations
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import time
 from pathlib import Path
 
-from tests.shop_api.raw_http import Line
+from tests.shop_api.raw_http import Line, request
 from tests.storm.calls import complete, prepare
 from tests.storm.program import Program
 from tests.storm.proof import Proof
 
-IDLE = 50
+IDLE, DEAF = 50, 4
 EARLIEST_S, LATEST_S = 4.5, 11.0
 HEAD_S = 3.0  # a head that is nearly in time, then a body that drips
+DEAF_S = 40.0  # it takes a while until the buffers of the kernel are full
 PAIRS = 5
 KB_MORE = 8 * 1024
 
@@ -53,10 +55,28 @@ async def rest(line: Line) -> float:
     return took_s
 
 
+async def ask_on(program: Program) -> float:
+    """Ask on and on, and read nothing; how long the other side suffers it."""
+    begun_s, loop = time.monotonic(), asyncio.get_running_loop()
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.setblocking(False)
+        await loop.sock_connect(deaf, program.address)
+
+        async def flood() -> None:
+            while True:
+                await loop.sock_sendall(deaf, request("/nobody") * 100)
+                await asyncio.sleep(0.002)
+
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            await asyncio.wait_for(flood(), DEAF_S)
+    return time.monotonic() - begun_s
+
+
 async def slow(program: Program, count: int) -> Proof:
-    """`count` that drip: heads, bodies, both; fifty that rest; real payers between them."""
+    """`count` that drip: heads, bodies, both; fifty that rest; some that never read; payers between them."""
     proof = Proof("slow")
-    names = [f"SLOW{number:08d}Z" for number in range(PAIRS + 1)]
+    names = [f"SLOW{number:08d}Z" for number in range(PAIRS + 2)]
     await program.take_in(names)
     await _pay(program, proof, names[0], 1)
     handles, memory_kb = _handles(program.pid), _memory_kb(program.pid)
@@ -65,15 +85,18 @@ async def slow(program: Program, count: int) -> Proof:
         asyncio.create_task(drip(line, number % 3) if number < count else rest(line))
         for number, line in enumerate(lines)
     ]
-    for number, name in enumerate(names[1:], start=2):
+    for number, name in enumerate(names[1:-1], start=2):
         await _pay(program, proof, name, number)
         await asyncio.wait(slow_ones, timeout=0.7)
     proof.figures["most_handles"] = _handles(program.pid)
     took = await asyncio.gather(*slow_ones)
     for one in took:
         proof.check(EARLIEST_S <= one <= LATEST_S, f"cut after {one:.1f} s")
-    proof.figures |= {"slow": count, "idle": IDLE, "first_cut_s": round(min(took), 1)}
+    deaf = await asyncio.gather(*(ask_on(program) for _ in range(DEAF)))
+    proof.check(max(deaf) < DEAF_S, "who never reads is not cut off")
+    proof.figures |= {"slow": count, "idle": IDLE, "deaf": DEAF, "first_cut_s": round(min(took), 1)}
     proof.slowest("last_cut_s", max(took))
+    await _pay(program, proof, names[-1], PAIRS + 2)
     left = _handles(program.pid) - handles
     proof.check(left <= 0, f"{left} handles stay")
     more_kb = _memory_kb(program.pid) - memory_kb
