@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ NOT_HERE = frozenset({OTHER_SUM, NO_SUCH_GOOD, "pieces are whole", "the sale is 
 """Nothing is wrong with the request in itself: it does not fit what this shop sells."""
 
 MOST_ITEMS = 500
+MOST_DIGITS = 16
 MOST_MINUTES = 366 * 24 * 60
 _NAMES = frozenset({"id", "amount", "kind", "items", "number", "expires_in_minutes", "return_url"})
 _ITEM_NAMES = frozenset({"barcode", "name", "quantity", "price"})
@@ -38,7 +40,7 @@ _ITEM_NAMES = frozenset({"barcode", "name", "quantity", "price"})
 def read_api_order(body: bytes, find: Find, *, now: datetime, training: bool) -> NewOrder:
     """The order of a request. Raises BadInput, which names the field."""
     try:
-        told: Any = json.loads(body, parse_float=str)
+        told: Any = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise BadInput("not JSON", field="body", value="") from error
     if not isinstance(told, dict):
@@ -48,9 +50,7 @@ def read_api_order(body: bytes, find: Find, *, now: datetime, training: bool) ->
     amount = _money(told["amount"], "amount") if "amount" in told else None
     if sale.lines and amount is not None and amount != sale.total:
         raise BadInput(OTHER_SUM, field="amount", value=sale.total.digits())
-    minutes = told.get("expires_in_minutes")
-    if "expires_in_minutes" in told and not (type(minutes) is int and 0 < minutes <= MOST_MINUTES):
-        raise BadInput("minutes", field="expires_in_minutes", value=str(minutes)[:20])
+    minutes = _minutes(told["expires_in_minutes"]) if "expires_in_minutes" in told else None
     order = Order(
         OrderId(_text(told, "id", 64)),
         _kind(told.get("kind", "one_shot")),
@@ -130,24 +130,46 @@ def _good(item: Mapping[str, Any], find: Find, where: str) -> Good:
 
 
 def _quantity(value: object, where: str) -> Quantity:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise BadInput("a quantity", field=where, value=str(value)[:20])
     try:
-        return Quantity.parse(str(value))
+        return Quantity.parse(_plain(value))
     except BadInput as error:
         raise BadInput("a quantity", field=where, value=str(value)[:20]) from error
 
 
 def _money(value: object, where: str) -> Money:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise BadInput("a sum", field=where, value=str(value)[:20])
     try:
-        money = Money.parse(str(value))
+        money = Money.parse(_plain(value))
     except BadAmount as error:
         raise BadInput("a sum", field=where, value=str(value)[:40]) from error
     if money.tiyin > MAX_TIYIN:
         raise BadInput("a sum", field=where, value=str(value)[:40])
     return money
+
+
+def _minutes(value: object) -> int:
+    whole = _whole(value)
+    if type(whole) is not int or not 0 < whole <= MOST_MINUTES:
+        raise BadInput("minutes", field="expires_in_minutes", value=str(value)[:20])
+    return whole
+
+
+def _plain(value: object) -> str:
+    """A number or a text without an exponent; empty, which is neither sum nor quantity, for the rest."""
+    value = _whole(value)
+    if isinstance(value, Decimal) and abs(value.adjusted()) < MOST_DIGITS:
+        return format(value, "f")
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+
+
+def _whole(value: object) -> object:
+    """A number of JSON that is whole is an int, however it was written: 30, 30.0, 3e1."""
+    if (
+        isinstance(value, Decimal)
+        and abs(value.adjusted()) < MOST_DIGITS
+        and value == value.to_integral_value()
+    ):
+        return int(value)
+    return value
 
 
 def _kind(value: object) -> OrderKind:

@@ -133,7 +133,7 @@ async def test_without_a_key_in_the_settings_the_api_is_closed(parts: Parts) -> 
     [
         (b"", "body"), (b"[]", "body"), (b'{"id":"A"', "body"), (b"{}", "id"), (b'{"id":"A"}', "amount"),
         (b'{"id":"A","amount":0}', "amount"), (b'{"id":"A","amount":"1.001"}', "amount"),
-        (b'{"id":"A","amount":1e3}', "amount"), (b'{"id":"A","amount":true}', "amount"),
+        (b'{"id":"A","amount":1e30}', "amount"), (b'{"id":"A","amount":true}', "amount"),
         (b'{"id":"A","amount":1,"kind":"till"}', "kind"), (b'{"id":"A","amount":1,"x":1}', "x"),
         (b'{"id":"A","items":{}}', "items"),
         (b'{"id":"A","items":[{"name":"a","price":1,"quantity":0}]}', "items[0].quantity"),
