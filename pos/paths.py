@@ -68,6 +68,11 @@ class Home:
         return self.folder / "prints"
 
     @property
+    def reports(self) -> Path:
+        """The folder of reports that were asked for; made with the first one."""
+        return self.folder / "reports"
+
+    @property
     def secret(self) -> Path:
         """Where CLICK's key lies when the system has no vault."""
         return self.folder / "secret.key"

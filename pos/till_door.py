@@ -13,14 +13,19 @@ from pos.core.sale import Sale, SaleId
 from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
 from pos.till_life import Open, TillLife
+from pos.till_orders import OrderDoor
 
 
 class TillDoor(TillLife):
-    """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first."""
+    """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first.
+
+    `desk` has the online orders.
+    """
 
     def __init__(self, new_sale_id: Callable[[], SaleId], open_parts: Open) -> None:
         super().__init__(open_parts)
         self.new_sale_id = new_sale_id
+        self.desk = OrderDoor(self)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

@@ -27,6 +27,7 @@ from pos.paths import Home, resource
 from pos.qt.app import call_quit_later, hook_crashes, make_app, make_look
 from pos.qt.bridge import Bridge
 from pos.qt.first_window import FirstWindow, place
+from pos.qt.pages import Doors
 from pos.qt.scan_guard import ScanGuard
 from pos.qt.station import Station, StationFacts
 from pos.screens.words import Words
@@ -35,6 +36,8 @@ from pos.till_door import TillDoor
 
 if TYPE_CHECKING:
     from pos.devices.camera import FrameSource
+    from pos.screens.tester_port import Prefill
+    from pos.tester_door import TesterDoor
 
 GRACE_S = 5.0
 
@@ -90,6 +93,8 @@ class StationRun:
         self._server: ControlServer | None = None
         self.start_error: BaseException | None = None
         self._service: Service | None = None
+        self._parts: Parts | None = None
+        self._tester: TesterDoor | None = None
         self.outer: FirstWindow | None = None
 
     def _station(self) -> Station:
@@ -97,7 +102,7 @@ class StationRun:
         return Station(
             app=self.app,
             look=self.look,
-            till=self.door,
+            doors=Doors(till=self.door, online=self.door.desk, bench=self._bench),
             bridge=self.bridge,
             words=self.words,
             facts=StationFacts(
@@ -112,6 +117,17 @@ class StationRun:
             monotonic_s=self.clock.monotonic_s,
             closed=lambda: call_quit_later(self.app),
         )
+
+    def _bench(self) -> tuple[TesterDoor, Prefill]:
+        """The SHOP-API tester; its form opens with this till's own server. GUI thread."""
+        from pos.tester_door import TesterDoor, prefill_of
+
+        if self._tester is None:
+            self._tester = TesterDoor(self.home, self.door, self.clock.now, self.clock.monotonic_s)
+        parts = self._parts
+        if parts is None:
+            return self._tester, prefill_of(self.settings, None)
+        return self._tester, prefill_of(parts.settings, parts.online.address)
 
     def _printers(self) -> tuple[PrintOut, ...]:
         printer = self.settings.printer
@@ -152,7 +168,7 @@ class StationRun:
     async def _start(self) -> None:
         set_up(self.home.logs)
         try:
-            parts = await self.door.parts()
+            parts = self._parts = await self.door.parts()
             gc.freeze()  # what the start made stays: the collector need not walk it during a payment
             redact_also(parts.settings.click.secret_key.reveal())
         finally:
@@ -216,6 +232,8 @@ class StationRun:
     async def _stop(self) -> None:
         if self._server is not None:
             await self._server.stop()
+        if self._tester is not None:
+            await self._tester.close()
         await self.door.close(GRACE_S)
         self.awake.close()
         if self._service is not None:

@@ -47,8 +47,8 @@ class Chip(Pressable):
         return self._view
 
     def show_detail(self, *, shown: bool) -> None:
-        """Whether there is room for details; one that needs the cashier keeps its detail."""
-        shown = shown or self._view.look in ("down", "checking")
+        """Whether there is room for details; one that needs the cashier, or a mere number, stays."""
+        shown = shown or self._view.look in ("down", "checking") or self._view.detail.isdecimal()
         if shown != self._with_detail:
             self._with_detail = shown
             self.update()

@@ -10,12 +10,14 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos.qt.customer_state import paint_state, ring_square
+from pos.qt.link_view import LinkCard
 from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on, rounded
 from pos.qt.ring import Ring
 from pos.qt.theme import Look, Theme
 from pos.qt.till_window import TillWindow
 from pos.qt.total_block import TotalBlock, TotalSizes
 from pos.qt.typeset import CENTRE, MEDIUM, REGULAR, RIGHT, SEMIBOLD, style
+from pos.screens.link_screen import LinkView
 from pos.screens.views import CustomerView, LineView, Tone
 
 GRID_WIDTH, GRID_HEIGHT = 1024.0, 600.0
@@ -32,6 +34,8 @@ class CustomerWindow(TillWindow):
         self._view: CustomerView | None = None
         self._total = _ScaledTotal(look, self)
         self._ring = Ring(look, self)
+        self.link = LinkCard(look, self)
+        self.link.hide()
         # The keyboard and the hand scanner belong to the cashier's window, whatever is shown here.
         self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -50,6 +54,12 @@ class CustomerWindow(TillWindow):
         self.lay_out()
         self.update()
 
+    def show_link(self, view: LinkView | None) -> None:
+        """Lay the QR of an order over everything; None takes it away."""
+        self.link.render_link(view)
+        self.link.setVisible(view is not None)
+        self.link.raise_()
+
     def show_on_second_screen(self, main: QWidget | None = None) -> bool:
         """Fill the screen where `main` is not. Without a second screen: False, and nothing is shown."""
         own = main.screen() if main else QGuiApplication.primaryScreen()
@@ -61,7 +71,7 @@ class CustomerWindow(TillWindow):
         return True
 
     def lay_out(self) -> None:
-        """Place total and ring on the scaled grid."""
+        """Place total and ring on the scaled grid, the QR over all of it."""
         view = self._view
         welcome = view is not None and _welcomes(view)
         self._total.setVisible(not welcome)
@@ -69,6 +79,7 @@ class CustomerWindow(TillWindow):
         self._total.setGeometry(self._to_pixels(self._total_area()))
         self._ring.setVisible(bool(view and view.ring and not welcome))
         self._ring.setGeometry(self._to_pixels(ring_square(self._panel_area())))
+        self.link.setGeometry(self.inside())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Head, lines, state."""

@@ -47,6 +47,8 @@ _EVERYWHERE = {
     "-": Intent.LESS,
     "Ctrl F1": Intent.DISMISS,
     "Ctrl F7": Intent.OFD_QUEUE,
+    "Ctrl F8": Intent.ONLINE_ORDERS,
+    "Ctrl F9": Intent.SHOP_API_TEST,
 }
 """Keys that mean the same in every state; the presenter knows when they do nothing."""
 

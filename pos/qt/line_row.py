@@ -168,14 +168,23 @@ class LineRow(QStyledItemDelegate):
         return f"{quiet} · {line.price}{gap}{loud}" if quiet else line.price
 
     def _paint_meta(self, painter: QPainter, cell: QRectF, text: str, ink: _Ink, letters: Type) -> None:
-        """What stands after two spaces (a discount) is louder than the barcode before them."""
+        """What stands after two spaces (a discount, a hold) is louder than the barcode before them.
+
+        Where there is no room for both, the barcode gives way, then the price beside it.
+        """
         quiet, _, loud = text.partition("  ")
+        strong, wanted = style(13, 18, MEDIUM, tabular=True), loud.strip()
+        if strong.width(wanted) > cell.width():
+            strong = style(12, 18, MEDIUM, tabular=True)
+        if wanted:
+            room = cell.width() - strong.width(wanted) - 12
+            parts = (quiet, quiet.partition(" · ")[2], "")
+            quiet = next((part for part in parts if letters.width(part) <= room), "")
         letters.draw(painter, cell, letters.elided(quiet, cell.width()), ink.meta)
         left = letters.width(quiet) + (12 if quiet else 0)
-        if loud and left < cell.width() - 40:
-            strong = style(13, 18, MEDIUM, tabular=True)
-            room = cell.adjusted(left, 0, 0, 0)
-            strong.draw(painter, room, strong.elided(loud.strip(), room.width()), ink.name)
+        if wanted:
+            beside = cell.adjusted(left, 0, 0, 0)
+            strong.draw(painter, beside, strong.elided(wanted, beside.width()), ink.name)
 
     def _paint_whole_name(self, painter: QPainter, cell: QRectF, line: LineView, ink: _Ink) -> None:
         """A chosen row shows its long name whole, in two lines that take the place of the meta line."""

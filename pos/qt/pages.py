@@ -6,21 +6,40 @@ A page is imported when it is opened: the first window must not wait for it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pos.core.catalogue import Good
 from pos.flow.events import Event
+from pos.flow.order_ports import OrderDesk, OrderLink
 from pos.qt.main_window import MainWindow
 from pos.qt.page import Page
 from pos.qt.theme import Look
+from pos.screens.desk import BUSY
 from pos.screens.runner import Runner
 from pos.screens.sale_screen import SalePresenter
+from pos.screens.sounds import Sound
 from pos.screens.till_port import Till
 from pos.screens.views import HistoryView, Intent, SearchView
 from pos.screens.words import Words
 
 if TYPE_CHECKING:
+    from pos.screens.orders_views import OrdersView
     from pos.screens.page_views import DecisionView, TableView
+    from pos.screens.tester_port import Prefill, TesterPort
+    from pos.screens.tester_views import TesterView
+
+    Bench = Callable[[], tuple[TesterPort, Prefill]]
+    """Where the tester plays its steps, and what its form opens with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the pages ask. Without `online` and `bench` there are no online orders and no tester."""
+
+    till: Till
+    online: OrderDesk | None = None
+    bench: Bench | None = None
 
 
 class PagePresenter(Protocol):
@@ -44,12 +63,16 @@ class Pages:
         presenter: SalePresenter,
         look: Look,
         *,
-        till: Till,
+        doors: Doors,
         runner: Runner,
         words: Words,
+        cashier: str = "",
+        show_link: Callable[[OrderLink | None], None] = lambda _link: None,
     ) -> None:
         self._window, self._look = window, look
-        self._till, self._runner, self._words = till, runner, words
+        self._doors, self._runner, self._words = doors, runner, words
+        self._till = doors.till
+        self._cashier, self._show_link = cashier, show_link
         self._sale = presenter
         self._open: PagePresenter | None = None
         self._hears: Callable[[Event], None] | None = None
@@ -57,27 +80,28 @@ class Pages:
         self.history: HistoryView | None = None
         self.table: TableView | None = None
         self.decision: DecisionView | None = None
+        self.orders: OrdersView | None = None
+        self.tester: TesterView | None = None
         self._stands: Page | None = None  # over everything, for as long as the program runs
+        self._opens: dict[Intent, Callable[[str], None]] = {
+            Intent.SEARCH: self._open_search,
+            Intent.HISTORY: lambda _text: self._open_history(),
+            Intent.HELP: lambda _text: self._open_help(),
+            Intent.OFD_QUEUE: lambda _text: self._open_queue(),
+            Intent.ONLINE_ORDERS: self._open_orders,
+            Intent.BY_LINK: lambda ref: self._open_orders(ref, linked=True),
+            Intent.SHOP_API_TEST: lambda _text: self._open_tester(),
+            Intent.RECALL: lambda _text: self._open_aside(),
+            Intent.DECIDE: self._open_decision,
+        }
 
     def navigate(self, intent: Intent, text: str) -> None:
-        """Open what is not the sale's own screen."""
-        match intent:
-            case Intent.SEARCH:
-                self._open_search(text)
-            case Intent.HISTORY:
-                self._open_history()
-            case Intent.HELP:
-                self._open_help()
-            case Intent.OFD_QUEUE:
-                self._open_queue()
-            case Intent.RECALL:
-                self._open_aside()
-            case Intent.DECIDE:
-                self._open_decision(text)
-            case Intent.FULL_SCREEN:
-                self._window.toggle_full_screen()
-            case _:
-                pass
+        """Open what is not the sale's own screen; `text` is what to look for, or which one to show."""
+        if intent is Intent.FULL_SCREEN:
+            self._window.toggle_full_screen()
+        elif opens := self._opens.get(intent):
+            self._leave()
+            opens(text)
 
     def on_event(self, event: Event) -> None:
         """News of the flow, for the page that is open."""
@@ -123,13 +147,32 @@ class Pages:
         self._open, self._hears, self._ticks = presenter, hears, ticks
         self._window.open_page(page)
 
+    def _leave(self) -> None:
+        """The page that is open goes as if its cashier had closed it: a QR is taken away, a test stops."""
+        if self._open is not None and self._stands is None and self._window.page is not None:
+            self._open.close()
+
+    def _missed(self, told: str) -> None:
+        """A step with an online order failed when nobody looked any more."""
+        c = self._sale.counter
+        c.alarms.miss(told)
+        c.play(Sound.UNKNOWN)
+        c.redraw()
+
     def _open_help(self) -> None:
         from pos.qt.notice_view import NoticePage
         from pos.screens.notice import help_notice
 
         page = NoticePage(self._look)
-        page.render(help_notice(self._words, self._sale.counter.mode))
-        page.intent.connect(lambda _intent: self._window.close_page())
+        counter = self._sale.counter
+        page.render(help_notice(self._words, counter.mode, pages=counter.desk.stage not in BUSY))
+
+        def chosen(intent: Intent) -> None:
+            self._window.close_page()
+            if intent is not Intent.BACK:
+                self._sale.intent(intent)
+
+        page.intent.connect(chosen)
         page.closed.connect(self._window.close_page)
         self._show(page)
 
@@ -207,6 +250,72 @@ class Pages:
         page.closed.connect(presenter.close)
         presenter.open()
         self._show(page, presenter, hears=presenter.on_event, ticks=presenter.tick)
+
+    def _open_orders(self, selected: str = "", *, linked: bool = False) -> None:
+        from pos.qt.orders_view import OrdersPage
+        from pos.screens.orders_screen import OrdersPresenter
+
+        if self._doors.online is None or self._stands is not None:
+            return
+        page, counter = OrdersPage(self._look), self._sale.counter
+
+        def draw(view: OrdersView) -> None:
+            self.orders = view
+            page.render(view)
+
+        p = OrdersPresenter(
+            desk=self._doors.online,
+            runner=self._runner,
+            words=self._words,
+            now=counter.now,
+            monotonic_s=counter.monotonic_s,
+            render=draw,
+            by=self._cashier,
+            show_link=self._show_link,
+            missed=self._missed,
+            closed=self._window.close_page,
+        )
+        page.row_chosen.connect(p.select)
+        page.edited.connect(p.edited)
+        page.tab_pressed.connect(p.show_tab)
+        page.acted.connect(p.act)
+        page.backed.connect(p.back)
+        page.closed.connect(p.close)
+        p.open(selected, linked=linked)
+        self._show(page, p, hears=p.on_event, ticks=lambda: p.tick(counter.now()))
+
+    def _open_tester(self) -> None:
+        from pos.qt.tester_view import TesterPage
+        from pos.screens.tester_screen import TesterPresenter
+
+        if self._doors.bench is None or self._stands is not None:
+            return
+        page = TesterPage(self._look)
+
+        def draw(view: TesterView) -> None:
+            self.tester = view
+            page.render(view)
+
+        port, prefill = self._doors.bench()
+        presenter = TesterPresenter(
+            port=port,
+            runner=self._runner,
+            words=self._words,
+            now=self._sale.counter.now,
+            render=draw,
+            closed=self._window.close_page,
+            prefill=prefill,
+        )
+        page.field_changed.connect(presenter.edited)
+        page.row_chosen.connect(presenter.select)
+        page.run_pressed.connect(presenter.run_all)
+        page.step_pressed.connect(presenter.run_step)
+        page.stop_pressed.connect(presenter.stop)
+        page.save_pressed.connect(presenter.save)
+        page.back_pressed.connect(presenter.back)
+        page.closed.connect(presenter.close)
+        presenter.open()
+        self._show(page, presenter)
 
     def _open_aside(self) -> None:
         from pos.qt.table_page import TablePage

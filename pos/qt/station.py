@@ -18,12 +18,12 @@ from pos.flow.events import Event, PaymentChanged
 from pos.flow.ports import Frame
 from pos.qt.bridge import Bridge
 from pos.qt.main_window import MainWindow
-from pos.qt.pages import Pages
+from pos.qt.pages import Doors, Pages
 from pos.qt.scan_guard import ScanGuard
 from pos.qt.session_end import guard_session
 from pos.qt.theme import DARK, LIGHT, Look
+from pos.screens.link_screen import CustomerLink
 from pos.screens.sale_screen import SalePresenter
-from pos.screens.till_port import Till
 from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, Tone
 from pos.screens.words import Words
 
@@ -64,7 +64,7 @@ class Station:
         *,
         app: QApplication,
         look: Look,
-        till: Till,
+        doors: Doors,
         bridge: Bridge,
         words: Words,
         facts: StationFacts,
@@ -75,15 +75,46 @@ class Station:
         closed: Callable[[], None],
     ) -> None:
         self.look, self.words = look, words
-        self._till, self._bridge, self._eye = till, bridge, eye
+        self._bridge, self._eye = bridge, eye
         self.window = MainWindow(look)
         self.customer: CustomerWindow | None = None
         self.guard = ScanGuard(app)
         self.guard.watch(self.window, self.window)
-        self.presenter = SalePresenter(
-            till=till,
+        self.presenter = self._presenter(doors, facts, sound, now, monotonic_s)
+        self.link = CustomerLink(words, lambda view: self.customer.show_link(view) if self.customer else None)
+        self.pages = Pages(
+            self.window,
+            self.presenter,
+            look,
+            doors=doors,
             runner=bridge,
             words=words,
+            cashier=facts.cashier,
+            show_link=self.link.show,
+        )
+        self.phone: PhonePresenter | None = None
+        self.phone_window: PhoneWindow | None = None
+        self.view: SaleView | None = None
+        self._connect(closed)
+        self._guard_ends(app)
+        self._ticking = QTimer(self.window)
+        self._ticking.setInterval(1000)
+        self._ticking.timeout.connect(self.presenter.tick)
+        self._ticking.timeout.connect(self.pages.tick)
+
+    def _presenter(
+        self,
+        doors: Doors,
+        facts: StationFacts,
+        sound: Callable[[str], None],
+        now: Callable[[], datetime],
+        monotonic_s: Callable[[], float],
+    ) -> SalePresenter:
+        return SalePresenter(
+            till=doors.till,
+            online=doors.online,
+            runner=self._bridge,
+            words=self.words,
             now=now,
             monotonic_s=monotonic_s,
             render=self._render,
@@ -98,16 +129,6 @@ class Station:
             window_s=facts.window_s,
             later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), call),
         )
-        self.pages = Pages(self.window, self.presenter, look, till=till, runner=bridge, words=words)
-        self.phone: PhonePresenter | None = None
-        self.phone_window: PhoneWindow | None = None
-        self.view: SaleView | None = None
-        self._connect(closed)
-        self._guard_ends(app)
-        self._ticking = QTimer(self.window)
-        self._ticking.setInterval(1000)
-        self._ticking.timeout.connect(self.presenter.tick)
-        self._ticking.timeout.connect(self.pages.tick)
 
     def _guard_ends(self, app: QApplication) -> None:
         """Neither the window nor the session ends over a payment in CLICK's window (E10, E11)."""
@@ -208,6 +229,7 @@ class Station:
         if self.phone is not None and isinstance(event, PaymentChanged):
             self._put_away(self.phone, event)
         self.presenter.on_event(event)
+        self.link.on_event(event)
         self.pages.on_event(event)
 
     @staticmethod
@@ -236,11 +258,13 @@ class Station:
     def _render(self, view: SaleView) -> None:
         self.view = view
         self.window.render(view)
+        self.link.at_stage(self.presenter.counter.desk.stage)
         self._eye.look(bool(view.panel and view.panel.tone is Tone.GREY))
 
     def speak(self, code: str) -> None:
         """Another language from now on, in every window."""
         self.presenter.language_chosen(code)
+        self.link.language_changed()
         self.pages.language_changed()
         if self.phone is not None:
             self.phone.language_changed()

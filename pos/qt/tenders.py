@@ -15,7 +15,16 @@ from pos.qt.theme import Look, Theme
 from pos.qt.typeset import SEMIBOLD, style
 from pos.screens.views import Intent, TenderView, Tone
 
-ICONS = {Intent.CLICK_PASS: "qr", Intent.CASH: "banknote", Intent.CARD: "card", Intent.MIXED: "cards"}
+ICONS = {
+    Intent.CLICK_PASS: "qr",
+    Intent.CASH: "banknote",
+    Intent.CARD: "card",
+    Intent.MIXED: "cards",
+    Intent.BY_LINK: "phone",
+}
+
+ROOMY = 110
+"""From this width on a small tender has the usual inset."""
 
 
 class TenderButton(Pressable):
@@ -74,12 +83,19 @@ class TenderButton(Pressable):
 
     def _draw_small(self, painter: QPainter, theme: Theme, area: QRectF, name: str, ink: QColor) -> None:
         third = area.height() / 3
-        icon(painter, name, 13, third - 12, 24, ink)
-        key_cap(painter, area.right() - 11, third - 2, self.view.key, ink, self._cap(theme, ink))
-        letters = style(self.word_px, 22, SEMIBOLD)
-        row = QRectF(13, 0, area.width() - 24, 22)
-        if letters.width(self.view.word) > row.width():
-            letters = style(15, 20, SEMIBOLD)
+        inset = 12 if area.width() >= ROOMY else 8
+        if area.width() >= 2 * inset + 24 + 4 + cap_width(self.view.key):
+            icon(painter, name, inset, third - 12, 24, ink)
+        key_cap(painter, area.right() - inset, third - 2, self.view.key, ink, self._cap(theme, ink))
+        row = QRectF(inset, 0, area.width() - 2 * inset, 22)
+        letters = next(
+            (
+                made
+                for px in (self.word_px, 15, 14)
+                if (made := style(px, 22, SEMIBOLD)).width(self.view.word) <= row.width()
+            ),
+            style(13, 20, SEMIBOLD),
+        )
         row.moveTop(area.bottom() - 31)
         letters.draw(painter, row, self.view.word, ink)
 

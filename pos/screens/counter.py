@@ -9,7 +9,9 @@ from datetime import datetime
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
 from pos.core.money import Quantity
+from pos.core.order_card import OrderCard
 from pos.core.sale import Sale
+from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import ModeKnown
 from pos.screens.alarms import Alarms
 from pos.screens.background import Background
@@ -63,6 +65,8 @@ class Counter:
     mode: ModeKnown | None = None
     read_only: JournalTrouble | None = None  # safe mode: why the journal is open for reading only
     background: Background = field(default_factory=Background)
+    online: OrderDesk | None = None  # without it the till has no online orders
+    orders: tuple[OrderCard, ...] = ()  # those that somebody pays, or has something to do with
 
     def fresh_desk(self) -> Desk:
         """An empty receipt."""

@@ -31,6 +31,9 @@ OVER = frozenset({Stage.PAID, Stage.REFUSED, Stage.CANCELLED, Stage.RETURNED})
 IN_DOUBT = frozenset({Stage.UNKNOWN, Stage.MANUAL})
 """Stages in which money may have been taken."""
 
+BUSY = frozenset({Stage.WAITING, Stage.PROCESSING})
+"""Stages in which everybody waits for the payment: no page lies over them."""
+
 DECIDED = "decided"
 """The reason of a payment that a manager has closed."""
 

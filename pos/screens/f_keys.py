@@ -98,11 +98,16 @@ def key_views(
     return tuple(views)
 
 
-def tender_views(desk: Desk, words: Words, *, read_only: bool = False) -> tuple[TenderView, ...]:
-    """CLICK Pass first; the other tenders come with a later version."""
+def tender_views(
+    desk: Desk, words: Words, *, read_only: bool = False, by_link: bool = False
+) -> tuple[TenderView, ...]:
+    """CLICK Pass first; `by_link` comes last, the tenders between them come with a later version."""
+    payable = is_payable(desk) and not read_only
+    last = TenderView(Intent.BY_LINK, words.say("By link"), "Ctrl F6", payable)
     return (
-        TenderView(Intent.CLICK_PASS, words.say("CLICK Pass"), "F8", is_payable(desk) and not read_only),
+        TenderView(Intent.CLICK_PASS, words.say("CLICK Pass"), "F8", payable),
         TenderView(Intent.CASH, words.say("Cash"), "F9", enabled=False),
         TenderView(Intent.CARD, words.say("Card"), "Ctrl ↵", enabled=False),
         TenderView(Intent.MIXED, words.say("Mixed"), "F10", enabled=False),
+        *((last,) if by_link else ()),
     )

@@ -9,12 +9,14 @@ from pos.flow.events import (
     Event,
     FiscalChanged,
     LinkChanged,
+    OrderChanged,
     PaymentChanged,
     PrintChanged,
 )
 from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
-from pos.screens.knowledge import QUEUED, read_mode, read_queue
+from pos.screens.knowledge import QUEUED, put_order, read_mode, read_queue
+from pos.screens.order_chip import sound_of
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.sounds import Sound
@@ -54,6 +56,13 @@ class Hearing:
             case AlarmRaised():
                 if c.alarms.hear(event):
                     c.play(Sound.UNKNOWN)
+            case OrderChanged():
+                self._order(event)
+
+    def _order(self, event: OrderChanged) -> None:
+        put_order(self._c, event.card)
+        if sound := sound_of(event.news):
+            self._c.play(sound)
 
     def _payment(self, event: PaymentChanged) -> None:
         c, payment = self._c, event.payment

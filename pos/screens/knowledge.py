@@ -1,4 +1,4 @@
-"""What the window reads of the till by itself: the journal's health, CLICK's mode, the OFD queue. GUI thread.
+"""What the window reads of the till by itself: the journal's health, CLICK's mode, what waits. GUI thread.
 
 Moves no money. What cannot be read changes nothing: whoever needs the journal says so himself.
 """
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
+from pos.core.order_card import OPEN_STAGES, OrderCard
 from pos.flow.ports import FiscalEntry, ModeKnown
 from pos.screens.words import Sentence, _
 
 if TYPE_CHECKING:
     from pos.screens.counter import Counter
+
+ORDERS_AT_MOST = 200
 
 QUEUED = Sentence(_("The fiscal receipt is in the queue, the sale is safe"))
 """Told when a receipt waits; not true any more once the queue is empty."""
@@ -69,6 +72,34 @@ def read_queue(counter: Counter) -> None:
         c.strip = replace(c.strip, queue_is_read=False)
 
     c.runner.run(c.till.ofd_queue(), done, failed)
+
+
+def read_orders(counter: Counter) -> None:
+    """Ask for the online orders once, at the start; from then on the news of the flow keep them."""
+    c = counter
+    if c.online is None:
+        return
+
+    def done(cards: Sequence[OrderCard]) -> None:
+        heard = {card.order.order_id for card in c.orders}
+        c.orders = (*c.orders, *(card for card in cards if card.order.order_id not in heard))
+        _forget_settled(c)
+        c.redraw()
+
+    c.runner.run(c.online.orders(ORDERS_AT_MOST), done, _nothing)
+
+
+def put_order(counter: Counter, card: OrderCard) -> None:
+    """The newest of one order."""
+    others = (one for one in counter.orders if one.order.order_id != card.order.order_id)
+    counter.orders = (card, *others)
+    _forget_settled(counter)
+
+
+def _forget_settled(counter: Counter) -> None:
+    """Neither the strip nor a line speaks of them, and a shift may have thousands."""
+    now = counter.now()
+    counter.orders = tuple(card for card in counter.orders if card.stage(now) in OPEN_STAGES)
 
 
 def _nothing(_error: BaseException) -> None:

@@ -6,7 +6,14 @@ from pos.flow.ports import ModeKnown
 from pos.screens.confirm_mode import mode_text
 from pos.screens.views import ActionView, Intent, NoticeView, Tone
 from pos.screens.wording import explain
-from pos.screens.words import Words
+from pos.screens.words import Words, _
+
+PAGES = (
+    (Intent.OFD_QUEUE, _("OFD queue"), "Ctrl F7"),
+    (Intent.ONLINE_ORDERS, _("Online orders"), "Ctrl F8"),
+    (Intent.SHOP_API_TEST, _("Test of a SHOP-API server"), "Ctrl F9"),
+)
+"""Pages that have a key and no place in the bar of keys."""
 
 
 def notice(error: BaseException, words: Words) -> NoticeView:
@@ -22,8 +29,11 @@ def notice(error: BaseException, words: Words) -> NoticeView:
     )
 
 
-def help_notice(words: Words, mode: ModeKnown | None = None) -> NoticeView:
-    """F1: how to sell, what the colours say about the money, which keys there are; last, CLICK's mode."""
+def help_notice(words: Words, mode: ModeKnown | None = None, *, pages: bool = False) -> NoticeView:
+    """F1: how to sell, what the colours say about the money, which keys there are; last, CLICK's mode.
+
+    `pages` adds the buttons of pages that no key of the bar opens.
+    """
     say = words.say
     return NoticeView(
         tone=Tone.GREY,
@@ -32,8 +42,11 @@ def help_notice(words: Words, mode: ModeKnown | None = None) -> NoticeView:
         money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
         do=say(
             "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again,"
-            " F6 payments set aside, Ctrl F7 OFD queue"
+            " F6 payments set aside, Ctrl F6 pay by link"
         ),
-        actions=(ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),),
+        actions=(
+            ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),
+            *(ActionView(intent, say(word), key) for intent, word, key in PAGES if pages),
+        ),
         code=mode_text(mode, words),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pos.core.money import Quantity
 from pos.core.order_card import OrderCard, OrderStage
+from pos.core.sale import Sale
 from pos.screens.naming import unit_word
 from pos.screens.words import Words
 
@@ -29,6 +30,15 @@ def time_left(card: OrderCard, now: datetime) -> str:
     """How long the payer's attempt still keeps the goods; empty when nobody is paying."""
     attempt = card.reserved_by(now)
     return countdown(attempt.reserved_until, now) if attempt else ""
+
+
+def noted_line(sale: Sale, cards: Sequence[OrderCard], now: datetime, words: Words) -> tuple[int | None, str]:
+    """The line scanned last whose good online orders keep, and what is said of it; (None, "") without one."""
+    held = {hold.barcode for card in cards if card.stage(now) in HOLDING for hold in card.holds}
+    for line in reversed(sale.live_lines):
+        if line.good is not None and line.good.barcode in held:
+            return line.number, hold_note(cards, line.good.barcode, now, words) or ""
+    return None, ""
 
 
 def hold_note(cards: Sequence[OrderCard], barcode: str, now: datetime, words: Words) -> str | None:

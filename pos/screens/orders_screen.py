@@ -12,6 +12,7 @@ from pos.core.order import OrderId
 from pos.core.order_card import OrderCard, OrderStage
 from pos.flow.events import Event, OrderChanged
 from pos.flow.order_ports import OrderDesk, OrderLink
+from pos.screens.order_holds import called
 from pos.screens.orders_page import OrdersState, orders_view
 from pos.screens.orders_views import Doing, OrderAct, OrdersView, OrderTab
 from pos.screens.orders_words import trouble_view
@@ -74,11 +75,16 @@ class OrdersPresenter:
         self._acted = 0  # numbers the steps
         self._asking_since_s = 0.0
 
-    def open(self, selected: str = "") -> None:
-        """Read the orders and show the one called `selected`, else the first with something to do."""
+    def open(self, selected: str = "", *, linked: bool = False) -> None:
+        """Read the orders and show the one called `selected`, else the first with something to do.
+
+        `linked` shows its QR at once, on the customer's screen, too.
+        """
         self._s = OrdersState(selected=OrderId(selected) if selected else None)
         self._trouble = self._unread = None
         self._read()
+        if linked:
+            self._start(Doing.LINK)
         self._draw()
 
     # ---- what the cashier does ------------------------------------------------------------------------
@@ -225,7 +231,9 @@ class OrdersPresenter:
         def failed(error: BaseException) -> None:
             if number != self._acted:
                 told = trouble_view(doing, error, self._words)
-                self._missed(f"{told.what}. {told.money}. {told.do}")
+                named = _named(order_id, self._s, self._words)
+                opens = self._words.say("Ctrl F8 opens the online orders")  # F8 would mean the sale's own key
+                self._missed(f"{named}: {told.what}. {told.money}. {opens}")
                 return
             self._trouble = _Trouble(order_id, doing, error)
             self._s = replace(self._s, runs=None, selected=order_id)
@@ -273,6 +281,11 @@ class OrdersPresenter:
         shown = trouble_view(trouble.doing, trouble.error, self._words) if trouble and is_here else None
         self._view = orders_view(self._s, shown, unread, at, self._words)
         self._render(self._view)
+
+
+def _named(order_id: OrderId, state: OrdersState, words: Words) -> str:
+    card = next((one for one in state.cards if one.order.order_id == order_id), None)
+    return words.say("Order No. {number}", number=called(card) if card else order_id)
 
 
 def _work(

@@ -58,6 +58,7 @@ def read_only_panel(trouble: JournalTrouble, words: Words) -> PanelView:
         actions=(
             ActionView(Intent.HISTORY, say("Receipts"), "F7", recommended=True),
             ActionView(Intent.OFD_QUEUE, say("OFD queue"), "Ctrl F7"),
+            ActionView(Intent.ONLINE_ORDERS, say("Online orders"), "Ctrl F8"),
         ),
         code=told.word,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pos.core.payment import Word
+from pos.screens.by_link import ByLink
 from pos.screens.choices import Choices
 from pos.screens.counter import Counter
-from pos.screens.desk import IN_DOUBT, Stage
+from pos.screens.desk import BUSY, IN_DOUBT, Stage
 from pos.screens.goods_entry import GoodsEntry
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
@@ -13,10 +14,9 @@ from pos.screens.scanning import Scanning
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
-_BUSY = frozenset({Stage.WAITING, Stage.PROCESSING})
 _LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.MORE, Intent.LESS})
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
-_PAGES = frozenset({Intent.HISTORY, Intent.OFD_QUEUE})
+_PAGES = frozenset({Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST})
 
 
 class Pressing:
@@ -31,6 +31,7 @@ class Pressing:
         self._recalling = recalling
         self._scanning = scanning
         self._choices = Choices(counter, paying)
+        self._by_link = ByLink(counter)
 
     def press(self, intent: Intent) -> None:
         """One key or button."""
@@ -42,8 +43,10 @@ class Pressing:
                 self._back(stage)
             case Intent.HOLD:
                 self._entry.when_idle(self._recalling.hold)
-            case Intent.RECALL if stage not in _BUSY:
+            case Intent.RECALL if stage not in BUSY:
                 self._entry.when_idle(self._recalling.recall)
+            case Intent.BY_LINK if stage is Stage.ENTRY:
+                self._entry.when_idle(self._by_link.begin)
             case Intent.DISMISS:
                 self._c.alarms.dismiss()
             case Intent.CLOSE_WINDOW:
@@ -56,7 +59,7 @@ class Pressing:
     def _page(self, intent: Intent, stage: Stage) -> None:
         """What opens a page; everything else belongs to a card."""
         c = self._c
-        if intent in _ALWAYS or (intent in _PAGES and stage not in _BUSY):
+        if intent in _ALWAYS or (intent in _PAGES and stage not in BUSY):
             c.navigate(intent, "")
         elif intent is Intent.SEARCH:
             if stage is Stage.ENTRY and not c.refuses():

@@ -21,8 +21,11 @@ def name_of(good: Good, words: Words) -> str:
     return good.name_uz if words.language == "uz" and good.name_uz else good.name
 
 
-def line_views(desk: Desk, words: Words) -> tuple[LineView, ...]:
-    """Every line, struck ones too; while a payment is on they are locked and none is marked."""
+def line_views(desk: Desk, words: Words, note: tuple[int | None, str] = (None, "")) -> tuple[LineView, ...]:
+    """Every line, struck ones too; while a payment is on they are locked and none is marked.
+
+    `note` stands beside the barcode of the line that it names.
+    """
     locked = desk.stage is not Stage.ENTRY
     newest = next((line.number for line in reversed(desk.sale.lines) if not line.voided), None)
     struck = dict(desk.voided_at)
@@ -32,6 +35,7 @@ def line_views(desk: Desk, words: Words) -> tuple[LineView, ...]:
             _look(line, locked, newest),
             not locked and line.number == desk.selected,
             struck.get(line.number, ""),
+            note[1] if line.number == note[0] else "",
             words,
             words.language,
         )
@@ -51,7 +55,7 @@ def _look(line: SaleLine, locked: bool, newest: int | None) -> Look:
 
 @lru_cache(maxsize=1024)
 def _line(
-    line: SaleLine, look: Look, selected: bool, struck_at: str, words: Words, _language: str
+    line: SaleLine, look: Look, selected: bool, struck_at: str, note: str, words: Words, _language: str
 ) -> LineView:
     """One row. Kept, because a long receipt is drawn at each scan and only its last line is new."""
     meta = words.say("Voided by the cashier · {time}", time=struck_at) if line.voided else line.scanned
@@ -63,7 +67,7 @@ def _line(
     return LineView(
         number=line.number,
         name=name_of(good, words),
-        meta=meta,
+        meta=f"{meta}  {note}" if note else meta,
         quantity=f"{line.quantity.digits()} {unit_word(good.unit, words)}",
         price=good.price.digits(),
         total=good.price.times(line.quantity).digits(),

@@ -12,13 +12,14 @@ from datetime import datetime
 from pos.core.catalogue import Good
 from pos.core.sale import Sale
 from pos.flow.events import Event
+from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import Unsettled
 from pos.screens.counter import Counter
 from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing
 from pos.screens.goods_entry import GoodsEntry
 from pos.screens.hearing import Hearing
-from pos.screens.knowledge import read_mode, read_queue, read_trouble
+from pos.screens.knowledge import read_mode, read_orders, read_queue, read_trouble
 from pos.screens.paying import Paying
 from pos.screens.pressing import Pressing
 from pos.screens.recalling import Recalling
@@ -39,6 +40,7 @@ class SalePresenter:
         self,
         *,
         till: Till,
+        online: OrderDesk | None = None,
         runner: Runner,
         words: Words,
         now: Callable[[], datetime],
@@ -77,6 +79,7 @@ class SalePresenter:
             redraw=self._draw,
             window_s=window_s,
             desk=Desk(Sale(till.new_sale_id())),
+            online=online,
         )
         self._entry = GoodsEntry(self._c)
         self._paying = Paying(self._c)
@@ -110,6 +113,7 @@ class SalePresenter:
         read_trouble(c)
         read_mode(c)
         read_queue(c)
+        read_orders(c)
 
     # ---- what the cashier does ------------------------------------------------------------------------
 

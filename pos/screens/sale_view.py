@@ -10,10 +10,12 @@ from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, Stage
 from pos.screens.f_keys import key_views, open_keys, tender_views
 from pos.screens.naming import unit_word
+from pos.screens.order_chip import order_chip
+from pos.screens.order_holds import noted_line
 from pos.screens.pay_panel import panel, read_only_panel
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
-from pos.screens.views import InputView, PanelView, QuickKeyView, SaleView
+from pos.screens.views import ChipView, InputView, Intent, PanelView, QuickKeyView, SaleView
 from pos.screens.wording import explain
 from pos.screens.words import Words
 
@@ -46,7 +48,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         training_detail=say("no money is taken, the receipts are not real") if place.training else "",
         input=input_view(c, words),
         columns=("№", say("Goods"), say("Qty"), say("Price"), say("Sum")),
-        lines=line_views(desk, words),
+        lines=line_views(desk, words, _note(c, words)),
         empty_word=say("The receipt is empty"),
         empty_detail=_blocked(c, words) or say("Scan the goods, or find them by name (F2)"),
         footer_left=left,
@@ -54,8 +56,8 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         total=total_view(desk, words),
         quick_keys=quick_key_views(c, words),
         blocked=_blocked(c, words),
-        tenders=tender_views(desk, words, read_only=c.read_only is not None),
-        chips=chips(c.strip, c.background, c.mode, c.now(), words, doubt_on_screen=desk.stage in IN_DOUBT),
+        tenders=tender_views(desk, words, read_only=c.read_only is not None, by_link=c.online is not None),
+        chips=_chips(c, words),
         keys=key_views(desk, opened, shown.actions if shown else (), words),
         panel=shown,
         remove_word=say("Remove"),
@@ -117,6 +119,21 @@ def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
         for good in counter.quick_keys
     ]
     return (*goods, QuickKeyView("", words.say("All goods"), "F2"))
+
+
+def _chips(c: Counter, words: Words) -> tuple[ChipView, ...]:
+    """What works now, then the online orders while somebody has something to do with them."""
+    doubt = c.desk.stage in IN_DOUBT
+    shown = chips(c.strip, c.background, c.mode, c.now(), words, doubt_on_screen=doubt)
+    orders = order_chip(c.orders, c.now(), words)
+    return (*shown, replace(orders, intent=Intent.ONLINE_ORDERS)) if orders else shown
+
+
+def _note(c: Counter, words: Words) -> tuple[int | None, str]:
+    """What online orders keep of a good that is rung up; while it is being paid nothing more is counted."""
+    if c.desk.stage is not Stage.ENTRY or not c.orders:
+        return None, ""
+    return noted_line(c.desk.sale, c.orders, c.now(), words)
 
 
 def _panel(c: Counter, words: Words) -> PanelView | None:

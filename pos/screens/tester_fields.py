@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from pos.core.errors import BadAmount
 from pos.core.money import Money
@@ -30,7 +31,18 @@ def _sum(value: str) -> str:
     return ""
 
 
-_address = _shape(_ADDRESS, _("An address with http:// or https://"))
+_NO_ADDRESS = _("An address with http:// or https://")
+_looks_like_one = _shape(_ADDRESS, _NO_ADDRESS)
+
+
+def _address(value: str) -> str:
+    try:
+        urlsplit(value).port  # noqa: B018 - it raises for one that no computer has
+    except ValueError:
+        return _NO_ADDRESS
+    return _looks_like_one(value)
+
+
 _number = _shape(r"[0-9]{1,15}", _("Only digits"))
 _printable = _shape(r"[^\x00-\x1f\x7f]{1,200}", _("Too long, or not plain text"))
 

@@ -53,6 +53,9 @@ class Intent(StrEnum):
     GIVE_BACK = "give_back"  # the manager is to return the money
     CLOSE_CARD = "close_card"  # somebody has read it and takes care
     OFD_QUEUE = "ofd_queue"
+    ONLINE_ORDERS = "online_orders"
+    BY_LINK = "by_link"  # make an online order of the receipt; its customer pays on his own phone
+    SHOP_API_TEST = "shop_api_test"
     SEND_QUEUE = "send_queue"
     DISMISS = "dismiss"  # take the manager's banner away
     CLOSE_WINDOW = "close_window"  # somebody tried to close it over a payment
@@ -60,7 +63,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One row of the sale. `look` decides colours and strike-through."""
+    """One row of the sale. `look` decides colours and strike-through; `meta` is louder after two spaces."""
 
     number: int
     name: str
@@ -93,7 +96,7 @@ class TotalView:
 
 @dataclass(frozen=True, slots=True)
 class ChipView:
-    """What works now. `name` is cash, click, ofd or printer.
+    """What works now. `name` is cash, click, ofd, printer or orders.
 
     A press opens the payment of `payment_ref`, else asks for `intent`; with neither it cannot be pressed.
     `hint` says more where the pointer rests.

@@ -37,10 +37,10 @@ class TillUnderTest:
         )
 
         async def opened(run: StationRun) -> Parts:
-            self._parts = open_parts(
+            self.parts = open_parts(
                 home=home, settings=settings, say=run.receipt_words.say, listeners=(run.on_event,)
             )
-            return self._parts
+            return self.parts
 
         self.run = StationRun(home=home, settings=settings, words=Words("ru"), owned=None, opened=opened)
         self.run.look.motion = False
@@ -89,7 +89,7 @@ class TillUnderTest:
         presenter.intent(Intent.NEXT_SALE)
         self._wait("an empty receipt", lambda: not (self.station.view and self.station.view.lines))
         # In a shop the fiscal receipt is made long before the next code is shown.
-        self._wait("the fiscal receipt", lambda: self._parts.checkout.after.is_idle)
+        self._wait("the fiscal receipt", lambda: self.parts.checkout.after.is_idle)
         live_for(IDLE_S)
         return self._paid_at - begun
 

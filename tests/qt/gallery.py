@@ -22,18 +22,23 @@ from pos.qt.decision_view import DecisionPage
 from pos.qt.history_view import HistoryPage
 from pos.qt.main_window import MainWindow
 from pos.qt.notice_view import NoticePage, NoticeWindow
+from pos.qt.orders_view import OrdersPage
 from pos.qt.page import Page
 from pos.qt.phone_window import PhoneWindow
 from pos.qt.receipt_painter import write_pdf, write_png
 from pos.qt.search_view import SearchPage
 from pos.qt.table_page import TablePage
+from pos.qt.tester_view import TesterPage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
 from pos.qt.wizard_view import WizardWindow
+from pos.screens.notice import help_notice
+from pos.screens.orders_views import OrdersView
 from pos.screens.page_views import DecisionView, TableView
+from pos.screens.tester_views import TesterView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
-from pos.screens.words import LANGUAGES
-from tests.qt import doubt_samples, samples
+from pos.screens.words import LANGUAGES, Words
+from tests.qt import doubt_samples, order_samples, samples
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -180,6 +185,64 @@ def pages_of(language: str) -> dict[str, Callable[[Look], Page]]:
     }
 
 
+def online() -> Iterator[Shot]:
+    """Online orders and the tester of SHOP-API, as the presenters draw them."""
+    for language in LANGUAGES:
+        for name in order_samples.SALES:
+            view = order_samples.sale_view(name, language)
+            yield f"30-sale-{name}-{language}", sale(view)
+            yield f"31-sale-{name}-{language}-1024", sale(view, width=1024)
+        for name in order_samples.ORDERS:
+            yield f"32-orders-{name}-{language}", page(orders(order_samples.orders_view(name, language)))
+        for name in order_samples.TESTS:
+            yield f"33-tester-{name}-{language}", page(tester(order_samples.tester_view(name, language)))
+        yield f"34-link-{language}", linked(language)
+        yield f"35-help-{language}", page(lambda look, language=language: helping(look, language))  # type: ignore[misc]
+    yield "36-sale-dark", sale(order_samples.sale_view("held", "ru"), DARK)
+    yield "36-orders-dark", page(orders(order_samples.orders_view("linked", "ru")), DARK)
+    yield "36-tester-dark", page(tester(order_samples.tester_view("failed", "ru")), DARK)
+    yield "36-link-dark", linked("ru", DARK)
+
+
+def orders(view: OrdersView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = OrdersPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
+def tester(view: TesterView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = TesterPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
+def helping(look: Look, language: str) -> Page:
+    made = NoticePage(look)
+    made.render(help_notice(Words(language), pages=True))
+    return made
+
+
+def linked(language: str, theme: Theme = LIGHT) -> Callable[[], QWidget]:
+    """The customer's window with the QR of an order, in training as its frame shows."""
+
+    def make() -> QWidget:
+        window = CustomerWindow(Look(theme, motion=False))
+        window.resize(1366, 768)
+        window.render(more.CUSTOMER_SALE)
+        if theme is LIGHT and language == "ru":
+            window.set_training(samples.TRAINING_WORD)
+        window.show_link(order_samples.link(language))
+        return window
+
+    return make
+
+
 def table(look: Look, view: TableView) -> Page:
     made = TablePage(look)
     made.render(view)
@@ -227,7 +290,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots(), doubts()):
+    for name, make in chain(shots(), other_shots(), doubts(), online()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos.core.payment import Payment, PaymentState
 from pos.core.sale import Sale, SaleId
+from pos.flow.order_ports import OrderDesk
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.till_port import Till
 from pos.screens.views import CustomerView, Intent, PanelView, SaleView
@@ -15,7 +16,7 @@ from tests.fakes.till import MILK, OTP, FakeTill, FakeTime, news
 class Kit:
     """One register for one test."""
 
-    def __init__(self, language: str = "ru", window_s: float = 30.0) -> None:
+    def __init__(self, language: str = "ru", window_s: float = 30.0, online: OrderDesk | None = None) -> None:
         self.till = FakeTill()
         self.time = FakeTime()
         self.runner = InlineRunner()
@@ -27,6 +28,7 @@ class Kit:
         port: Till = self.till
         self.screen = SalePresenter(
             till=port,
+            online=online,
             runner=self.runner,
             words=Words(language),
             now=self.time.now,

@@ -413,6 +413,31 @@ def test_a_qr_that_comes_after_another_order_was_chosen_is_not_shown() -> None:
     assert page.keys == ["Enter", "Del", "Esc"]
 
 
+def test_an_order_that_was_made_just_now_opens_with_its_qr() -> None:
+    page = Page(PICKED, waiting("new", number="57"))
+    page.screen.open("new", linked=True)
+    assert page.desk.asked == [("link", "new")]
+    assert page.detail.link is not None
+    assert page.view.selected == "new"
+    [shown] = page.links
+    assert shown is not None
+    assert shown.card.order.order_id == "new"
+    page.press(OrderAct.LINK)
+    assert page.links[-1] is None
+
+
+def test_an_address_that_is_not_to_be_had_is_told_at_its_order_and_asked_for_again() -> None:
+    page = Page(PICKED, waiting("new"))
+    page.desk.error = e.SettingsMissing("x", names="click.merchant_id")
+    page.screen.open("new", linked=True)
+    assert page.links == []
+    assert page.view.selected == "new"
+    assert "click.merchant_id" in page.detail.headline
+    page.desk.error = None
+    page.press(OrderAct.BACK, OrderAct.LINK)
+    assert page.links[-1] is not None
+
+
 # ── news ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -540,6 +565,7 @@ def test_a_failure_after_the_page_had_to_close_is_told_all_the_same() -> None:
     assert len(page.views) == drawn
     [sentence] = page.missed
     assert "Do not hand over the goods" in sentence
+    assert sentence.startswith("Order No. picked: ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

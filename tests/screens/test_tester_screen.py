@@ -117,6 +117,8 @@ def test_with_something_missing_nothing_is_sent_and_the_fields_say_what() -> Non
         ("prepare_url", "localhost/prepare"),
         ("prepare_url", "http://"),
         ("prepare_url", "http://host:port/"),
+        ("prepare_url", "http://127.0.0.1:99999/"),
+        ("prepare_url", "http://[1:2]:8080/"),
         ("complete_url", "ftp://host/complete"),
         ("complete_url", "http://host/a b"),
         ("complete_url", "http://user:word@host/"),
