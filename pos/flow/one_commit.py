@@ -12,7 +12,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from pos.core.errors import JournalBusy
+
 T = TypeVar("T")
+
+GATHER_S = 0.1
+"""After a wait in vain those who came meanwhile are read first, so that they wait together."""
 
 MOST_TOGETHER = 64
 """So many wait for one disk at most: what comes later takes the next commit."""
@@ -36,6 +41,7 @@ class OneCommit:
         self._together = together
         self._most = most
         self._queue: list[_Waiting] = []
+        self._gathers_until_s = 0.0
 
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` gives, once it is durable; `work` reads and writes the journal and waits for nothing.
@@ -48,7 +54,9 @@ class OneCommit:
         loop = asyncio.get_running_loop()
         waiting = _Waiting(work, loop.create_future())
         self._queue.append(waiting)
-        if len(self._queue) == 1:
+        if len(self._queue) == 1 and (wait_s := self._gathers_until_s - loop.time()) > 0:
+            loop.call_later(wait_s, self._commit, loop)
+        elif len(self._queue) == 1:
             loop.call_soon(self._gather, loop, 1, 0)
         # Whoever goes away takes nothing back: the work stays in the queue, only nobody hears of it.
         return cast("T", await waiting.done)
@@ -67,6 +75,10 @@ class OneCommit:
             loop.call_soon(self._commit, loop)
         try:
             self._do(batch)
+        except JournalBusy as error:  # nothing was begun, and each alone would only wait as long once more
+            self._gathers_until_s = loop.time() + GATHER_S
+            for one in batch:
+                self._fail(one, error)
         except Exception as error:  # noqa: BLE001 - handed to whoever asked
             if len(batch) == 1:
                 self._fail(batch[0], error)
