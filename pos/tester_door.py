@@ -51,6 +51,7 @@ class TesterDoor:
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
         self._turn: asyncio.Lock | None = None
+        self._steps: set[asyncio.Task[object]] = set()
         self._examiner: tuple[TesterForm, SecretKey, Examiner] | None = None
 
     async def run_step(self, form: TesterForm, scenario: Scenario) -> Outcome:
@@ -59,6 +60,10 @@ class TesterDoor:
 
         import httpx
 
+        task = asyncio.current_task()
+        if task is not None:
+            self._steps.add(task)
+            task.add_done_callback(self._steps.discard)
         key = form.secret_key or (await self._life.parts()).settings.click.secret_key
         if self._turn is None:
             self._turn = asyncio.Lock()
@@ -82,7 +87,13 @@ class TesterDoor:
         return str(file)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; a step that waits for its answer is given up."""
+        import asyncio
+
+        steps = [step for step in self._steps if step is not asyncio.current_task()]
+        for step in steps:
+            step.cancel()
+        await asyncio.gather(*steps, return_exceptions=True)
         client, self._client, self._examiner = self._client, None, None
         if client is not None:
             await client.aclose()

@@ -150,6 +150,18 @@ async def test_the_tills_own_key_is_seen_in_nothing_that_is_handed_out(tmp_path:
     assert OWN_KEY not in repr(UNTYPED) + repr(tested.__dict__)
 
 
+async def test_closing_gives_up_a_step_that_waits_for_its_answer(tmp_path: Path) -> None:
+    asked = server()
+    asked.gate = asyncio.Event()
+    tested = door(tmp_path, asked)
+    both = [asyncio.create_task(tested.run_step(FORM, step)) for step in (PREPARE, COMPLETE)]
+    await until(lambda: asked.inside)
+    await tested.close()
+    assert [step.cancelled() for step in both] == [True, True]
+    asked.gate.set()
+    assert (await tested.run_step(FORM, PREPARE)).wrong is None
+
+
 async def test_every_step_is_played_and_a_server_that_is_right_passes(tmp_path: Path) -> None:
     tested = door(tmp_path, server())
     outcomes = [await tested.run_step(FORM, step) for step in ALL]

@@ -12,26 +12,29 @@ from typing import TYPE_CHECKING
 from pos.commands.output import BAD_USE, DONE, REFUSED, Output
 from pos.core.errors import BadInput
 from pos.core.money import Money
-from pos.core.tashkent import local_text
+from pos.core.secret import SecretKey
+from pos.screens.tester_port import TesterForm
 from pos.screens.tester_report import TestedStep, report_html
+from pos.screens.tester_words import about, tested
+from pos.tester_door import target_of, without_key
 
 if TYPE_CHECKING:
     from pos.shop_api.scenarios import Scenario
-    from pos.shop_api.tester import Outcome, Target
+    from pos.shop_api.tester import Outcome
 
 
 def run_shop_api_test(options: argparse.Namespace, environ: Mapping[str, str], output: Output) -> int:
     """Exit 0 when every step passed, 3 when not, 2 for bad use. Raises BadInput."""
     from pos.shop_api.scenarios import chosen
 
-    target = _target(options, environ)
+    form = _form(options, environ)
     scenarios = chosen(options.scenario)
     if not scenarios:
         raise BadInput("there is no such step", field="scenario", value=str(options.scenario))
-    outcomes = asyncio.run(_run(target, scenarios, output))
-    steps = [_step(outcome, target, output) for outcome in outcomes]
+    outcomes = asyncio.run(_run(form, scenarios, output))
+    steps = [tested(outcome, form, output.words) for outcome in outcomes]
     passed = sum(1 for outcome in outcomes if outcome.passed)
-    if options.report is not None and not _write(Path(options.report), target, steps, output):
+    if options.report is not None and not _write(Path(options.report), form, steps, output):
         return BAD_USE
     if options.json:
         output.json(
@@ -42,9 +45,7 @@ def run_shop_api_test(options: argparse.Namespace, environ: Mapping[str, str], o
     return DONE if passed == len(steps) else REFUSED
 
 
-def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
-    from pos.shop_api.tester import Target
-
+def _form(options: argparse.Namespace, environ: Mapping[str, str]) -> TesterForm:
     key = environ.get(options.secret_key_env, "")
     if not key:
         raise BadInput(
@@ -53,14 +54,14 @@ def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
     for field in ("prepare_url", "complete_url"):
         if not str(getattr(options, field)).startswith(("http://", "https://")):
             raise BadInput("an address with http", field=field, value=str(getattr(options, field))[:80])
-    return Target(
+    return TesterForm(
         prepare_url=options.prepare_url, complete_url=options.complete_url, service_id=options.service_id,
-        merchant_user_id=options.merchant_user_id, secret_key=key,
+        merchant_user_id=options.merchant_user_id, secret_key=SecretKey(key),
         merchant_trans_id=options.merchant_trans_id, amount=Money.parse(options.amount),
     )  # fmt: skip
 
 
-async def _run(target: Target, scenarios: Sequence[Scenario], output: Output) -> list[Outcome]:
+async def _run(form: TesterForm, scenarios: Sequence[Scenario], output: Output) -> list[Outcome]:
     """Each step is said as it is done; `--json` keeps the output for the last line."""
     import httpx
 
@@ -69,10 +70,11 @@ async def _run(target: Target, scenarios: Sequence[Scenario], output: Output) ->
 
     outcomes = []
     async with httpx.AsyncClient(trust_env=False) as client:
-        examiner = Examiner(target, client, SystemClock().now, time.monotonic)
+        examiner = Examiner(target_of(form, form.secret_key), client, SystemClock().now, time.monotonic)
         async for outcome in examiner.run(scenarios):
-            outcomes.append(outcome)
-            _say(outcome, output)
+            shown = without_key(outcome, form.secret_key)
+            outcomes.append(shown)
+            _say(shown, output)
     return outcomes
 
 
@@ -88,21 +90,6 @@ def _wrong(outcome: Outcome, output: Output) -> str:
     return output.words.say(wrong.text, **wrong.facts) if wrong else ""
 
 
-def _step(outcome: Outcome, target: Target, output: Output) -> TestedStep:
-    scenario = outcome.scenario
-    return TestedStep(
-        number=scenario.number, title=output.words.say(scenario.title),
-        expected=", ".join(map(str, sorted(scenario.expected))),
-        got="—" if outcome.error is None else str(outcome.error),
-        wrong=_wrong(outcome, output),
-        prepare_id="" if outcome.prepare_id is None else str(outcome.prepare_id),
-        confirm_id="" if outcome.confirm_id is None else str(outcome.confirm_id),
-        amount=scenario.changes.get("amount", target.amount.plain()),
-        took_ms=round(outcome.took_s * 1000), ours=scenario.ours,
-        request=outcome.request, answer=outcome.answer,
-    )  # fmt: skip
-
-
 def _json(outcome: Outcome) -> dict[str, object]:
     return {
         "number": outcome.scenario.number,
@@ -115,21 +102,12 @@ def _json(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _write(path: Path, target: Target, steps: list[TestedStep], output: Output) -> bool:
+def _write(path: Path, form: TesterForm, steps: list[TestedStep], output: Output) -> bool:
     from pos.clock import SystemClock
 
-    say = output.words.say
-    about = {
-        "Prepare URL": target.prepare_url,
-        "Complete URL": target.complete_url,
-        "service_id": str(target.service_id),
-        "merchant_user_id": str(target.merchant_user_id),
-        "merchant_trans_id": target.merchant_trans_id,
-        say("Sum"): output.words.money(target.amount),
-        say("Time"): local_text(SystemClock().now()),
-    }
+    say, words = output.words.say, output.words
     try:
-        path.write_text(report_html(steps, about, output.words), encoding="utf-8")
+        path.write_text(report_html(steps, about(form, SystemClock().now(), words), words), encoding="utf-8")
     except OSError:
         output.err(say("{file} cannot be written", file=str(path)))
         return False
