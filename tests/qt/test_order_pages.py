@@ -1,8 +1,9 @@
-"""The pages of online orders and of the tester over the sale: how they open, give way, and what they leave."""
+"""The pages of online orders and of the tester over the sale: how they open, give way, what they leave."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from pos.core import errors as e
@@ -10,7 +11,7 @@ from pos.core.errors import JournalDamaged
 from pos.flow.events import OrderChanged, OrderNews
 from pos.flow.order_ports import OrderLink
 from pos.qt.customer_window import CustomerWindow
-from pos.qt.line_row import LineRow
+from pos.qt.line_row import LineRow, columns_of
 from pos.qt.main_window import MainWindow
 from pos.qt.notice_view import NoticePage
 from pos.qt.orders_view import OrdersPage
@@ -195,8 +196,7 @@ def test_the_hold_of_one_order_is_never_cut(window: MainWindow, language: str) -
         window.render(samples.SALE)
         painter = window.card.rows.itemDelegate()
         assert isinstance(painter, LineRow)
-        room = window.card.rows.width() - painter.metrics.number - 2 * painter.metrics.figure_width
-        room -= painter.metrics.sum_width + painter.metrics.inset
+        room = columns_of(QRectF(window.card.rows.rect()), painter.metrics).name.width()
         assert style(12, 18, MEDIUM, tabular=True).width(told) <= room, (language, size)
 
 
