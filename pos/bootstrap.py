@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pos.flow.payment_parts import PaymentParts
     from pos.flow.printing import Printing
     from pos.flow.recovery import Recovery
+    from pos.ids import SystemIds
     from pos.journal.catalogue import JournalCatalogue, JournalHistory
     from pos.journal.database import Journal
     from pos.journal.outbox import JournalOutbox
@@ -146,6 +147,7 @@ def open_parts(
     from pos.clock import SystemClock
     from pos.flow.fiscalizing import Fiscalizing
     from pos.flow.printing import Printing
+    from pos.ids import SystemIds
 
     clock = SystemClock()
     timers = Timers.for_window(settings.click.confirm_window_s)
@@ -165,14 +167,16 @@ def open_parts(
     )
     shop = settings.receipt_shop(training=settings.is_simulator)
     printing = Printing(printers=printers, shop=shop, say=say, clock=clock, events=events)
-    payment_parts = _payment_parts(home, settings, gateway, books, events, timers, clock)
+    ids = SystemIds.of_home(home, training=settings.is_simulator)
+    payment_parts = _payment_parts(ids, settings, gateway, books, events, timers, clock)
     checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)
-    online = _online(home, settings, books, payment_parts, checkout)
+    online = _online(home, ids, settings, books, payment_parts, checkout)
     return Parts(home, settings, timers, clock, events, books, client, gateway, checkout, recovery, online)
 
 
-def _online(home: Home, settings: Settings, books: Books, parts: PaymentParts, checkout: Checkout) -> Online:
-    from pos.ids import SystemIds
+def _online(
+    home: Home, ids: SystemIds, settings: Settings, books: Books, parts: PaymentParts, checkout: Checkout
+) -> Online:
     from pos.online import open_online
 
     return open_online(
@@ -183,7 +187,7 @@ def _online(home: Home, settings: Settings, books: Books, parts: PaymentParts, c
         parts=parts,
         after=checkout.after,
         check_now=checkout.check_now,
-        ids=SystemIds.of_home(home, training=settings.is_simulator),
+        ids=ids,
         make_serving=lambda online, chosen: _make_serving(online, with_site_keys(home, chosen)),
     )
 
@@ -266,7 +270,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
 
 
 def _payment_parts(
-    home: Home,
+    ids: SystemIds,
     settings: Settings,
     gateway: ClickGateway,
     books: Books,
@@ -275,7 +279,6 @@ def _payment_parts(
     clock: SystemClock,
 ) -> PaymentParts:
     from pos.flow.payment_parts import PaymentParts
-    from pos.ids import SystemIds
 
     click = settings.click
     return PaymentParts(
@@ -284,7 +287,7 @@ def _payment_parts(
         services=books.services,
         sales=books.sales,
         clock=clock,
-        ids=SystemIds.of_home(home, training=settings.is_simulator),
+        ids=ids,
         events=events,
         timers=timers,
         service_id=click.service_id,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -150,7 +150,7 @@ def require_service(settings: Settings) -> None:
         raise SettingsMissing(shown, names=shown, where="settings", why="missing")
 
 
-def pay_link(settings: Settings, card: OrderCard, return_url: str = "") -> PayLink:
+def pay_link(settings: Settings, card: OrderCard) -> PayLink:
     """CLICK's own page for an order. Raises SettingsMissing without a service, a merchant or a sum."""
     click = settings.click
     needed = {"click.service_id": click.service_id, "click.merchant_id": click.merchant_id}
@@ -165,7 +165,7 @@ def pay_link(settings: Settings, card: OrderCard, return_url: str = "") -> PayLi
         amount=card.order.amount,
         transaction_param=card.order.order_id,
         merchant_user_id=click.merchant_user_id or None,
-        return_url=return_url or page_url(settings, card) or card.return_url,
+        return_url=page_url(settings, card) or card.return_url,
         page=_page(settings),
     )
 
@@ -174,6 +174,26 @@ def page_url(settings: Settings, card: OrderCard) -> str:
     """The address of our own page for an order; empty where payers cannot reach this server."""
     public = settings.shop_api.public_url
     return f"{public}{ORDER_PAGES}{card.token}" if public else ""
+
+
+def order_facts(settings: Settings, card: OrderCard, now: datetime) -> dict[str, object]:
+    """What everybody is told of an order: commands and API. Sums in tiyin, times UTC; stable names."""
+    order = card.order
+    try:
+        click = pay_link(settings, card).url()
+    except SettingsMissing:
+        click = None
+    return {
+        "id": order.order_id,
+        "kind": str(order.kind),
+        "state": str(card.stage(now)),
+        "amount_tiyin": None if order.amount is None else order.amount.tiyin,
+        "number": card.number,
+        "created_at": card.created_at.isoformat(),
+        "expires_at": None if order.expires_at is None else order.expires_at.isoformat(),
+        "page_url": page_url(settings, card) or None,
+        "pay_url": click,
+    }
 
 
 def _page(settings: Settings) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from pos.core.errors import SettingsMissing
 from pos.core.order_card import OrderCard
+from pos.flow.events import AlarmKind, AlarmRaised
 from pos.logs import report_bug
-from pos.online import Online, page_url, pay_link
+from pos.online import Online, order_facts, pay_link
 from pos.paths import resource
 from pos.screens.words import Words
 from pos.settings import Settings
@@ -25,7 +26,7 @@ def make_serving(online: Online, settings: Settings) -> Serving:
     click, shop = settings.click, settings.shop_api
     clock = online.parts.clock
     service = Service(click.service_id, click.secret_key, shop.prepare_path, shop.complete_path)
-    api = ShopApi(service, online.answers, clock, report_bug)
+    api = ShopApi(service, online.answers, clock, report_bug, lambda name: _alarm(online, name))
     site = SiteOrders(
         desk=online.desk,
         find=online.catalogue.find,
@@ -43,6 +44,12 @@ def make_serving(online: Online, settings: Settings) -> Serving:
     )
     docs = ApiDocs(resource("openapi", "orders.json").read_text("utf-8"))
     return Serving([*api.routes(), *pages.routes(), *site.routes(), *docs.routes()])
+
+
+def _alarm(online: Online, name: str) -> None:
+    """Somebody must look at the disk; CLICK asks again by itself."""
+    facts = {"transaction_id": name[:64]}
+    online.parts.events.publish(AlarmRaised(AlarmKind.JOURNAL_FAILED, online.parts.clock.now(), facts))
 
 
 def _speaker(language: str) -> Speaker:
@@ -81,21 +88,9 @@ def _page(settings: Settings, card: OrderCard, status_path: str, now: datetime) 
 
 def _told(settings: Settings, card: OrderCard, now: datetime) -> dict[str, object]:
     """An order as the API tells it (schema Order)."""
-    try:
-        click = pay_link(settings, card).url()
-    except SettingsMissing:
-        click = None
-    order, paid = card.order, card.paid
+    paid = card.paid
     return {
-        "id": order.order_id,
-        "kind": str(order.kind),
-        "state": str(card.stage(now)),
-        "amount_tiyin": None if order.amount is None else order.amount.tiyin,
-        "number": card.number,
-        "created_at": card.created_at.isoformat(),
-        "expires_at": order.expires_at.isoformat() if order.expires_at else None,
-        "page_url": page_url(settings, card) or None,
-        "pay_url": click,
+        **order_facts(settings, card, now),
         "paid": paid is not None,
         "click_payment_id": paid.click_paydoc_id if paid else None,
     }

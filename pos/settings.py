@@ -95,7 +95,6 @@ class ShopApiSettings:
         amount_tolerance_sum: how far CLICK's sum may be from the order's (a payer's commission).
         cancel_of_paid: the answer to a cancellation of a confirmed payment, "-4" or "-9" (decision 18).
         reserve_minutes: how long a Prepare keeps the goods.
-        pull_url: another server of ours whose orders this till takes over; empty means none.
     """
 
     enabled: bool = False
@@ -108,10 +107,8 @@ class ShopApiSettings:
     amount_tolerance_sum: int = 0
     cancel_of_paid: Literal["-4", "-9"] = "-4"
     reserve_minutes: int = 15
-    pull_url: str = ""
     api_key: SecretKey = field(default_factory=SecretKey)
     woocommerce_secret: SecretKey = field(default_factory=SecretKey)
-    pull_key: SecretKey = field(default_factory=SecretKey)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,9 +199,7 @@ READERS: dict[str, Reader] = {
     "shop_api.amount_tolerance_sum": _whole(0, 1_000_000),
     "shop_api.cancel_of_paid": _word("-4", "-9"),
     "shop_api.reserve_minutes": _whole(1, 1440),
-    "shop_api.pull_url": _address_or_none,
     "shop_api.api_key": _secret,
     "shop_api.woocommerce_secret": _secret,
-    "shop_api.pull_key": _secret,
 }
 """In the order in which the file is written."""

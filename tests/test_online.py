@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pos.bootstrap import Parts, open_parts
+from pos.bootstrap import Parts, demo_goods, open_parts
 from pos.commands.demo_parts import connect_shop, training_settings
 from pos.core.catalogue import Good
-from pos.core.errors import BadInput, ClickRefused, NoConnection
+from pos.core.errors import BadInput, ClickRefused, NoConnection, SettingsMissing
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId, moved
@@ -275,3 +275,17 @@ async def test_an_online_payment_proves_nothing_for_the_search_of_click_pass(sho
     service_id = shop.parts.settings.click.service_id
     assert services.newest_answered(service_id, but=(await shop.booked(card)).transaction_id) is None
     assert services.newest_answered(service_id, but="NONE") is None  # type: ignore[arg-type]
+
+
+async def test_an_order_that_nobody_could_pay_is_not_left_behind(tmp_path: Path) -> None:
+    settings = training_settings(3, "ru")
+    settings = replace(
+        settings, click=replace(settings.click, merchant_id=0, base_url="https://api.click.uz/v2/")
+    )
+    parts = open_parts(home=Home(tmp_path).make(), settings=settings, say=Words("ru").say)
+    parts.books.catalogue.load(demo_goods())
+    milk = parts.books.catalogue.quick_keys()[0]
+    with pytest.raises(SettingsMissing):
+        await parts.online.desk.order_from_sale(Sale(SaleId("")).add(milk.barcode, milk))
+    assert parts.online.orders.newest(10) == []
+    await parts.close()

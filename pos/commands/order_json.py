@@ -5,33 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from pos.bootstrap import Parts
-from pos.core.errors import SettingsMissing
 from pos.core.order import Attempt
 from pos.core.order_card import OrderCard
-from pos.online import page_url, pay_link
+from pos.online import order_facts
 
 
 def order_json(parts: Parts, card: OrderCard) -> dict[str, object]:
     """One order. `url` is where its customer pays: our page, else CLICK's, else None."""
     now = parts.clock.now()
     live = card.reserved_by(now)
-    page = page_url(parts.online.settings, card) or None
-    click = _link(parts, card)
+    facts = order_facts(parts.online.settings, card, now)
     return {
-        "id": card.order.order_id,
-        "kind": str(card.order.kind),
-        "amount_tiyin": None if card.order.amount is None else card.order.amount.tiyin,
-        "state": str(card.stage(now)),
+        **facts,
         "source": str(card.source),
-        "number": card.number,
-        "created_at": card.created_at.isoformat(),
-        "expires_at": _time(card.order.expires_at),
         "reserved_until": _time(live.reserved_until if live else None),
         "picked_at": _time(card.picked_at),
         "handed_at": _time(card.handed_at),
-        "url": page or click,
-        "page_url": page,
-        "pay_url": click,
+        "url": facts["page_url"] or facts["pay_url"],
         "lines": [
             {
                 "barcode": line.good.barcode,
@@ -56,13 +46,6 @@ def _attempt(one: Attempt) -> dict[str, object]:
         "state": str(one.state),
         "owes_reversal": one.owes_reversal,
     }
-
-
-def _link(parts: Parts, card: OrderCard) -> str | None:
-    try:
-        return pay_link(parts.online.settings, card).url()
-    except SettingsMissing:
-        return None
 
 
 def _time(at: datetime | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -127,18 +127,18 @@ def _paid_stage(paid: Attempt, *, picked: bool, handed: bool) -> OrderStage:
     return OrderStage.PICKED if picked else OrderStage.TO_PICK
 
 
-def owed_reversals(cards: Sequence[OrderCard]) -> list[tuple[OrderCard, Attempt]]:
-    """What the manager has to return: every attempt that was paid and cannot be delivered."""
-    return [(card, one) for card in cards for one in card.attempts if one.owes_reversal]
-
-
 def holds_of(sale: Sale) -> tuple[Hold, ...]:
     """What a basket takes from the shelf: each good once."""
-    found: dict[str, Hold] = {}
-    for line in sale.live_lines:
-        if line.good is None or not line.good.barcode:
-            continue
-        before = found.get(line.good.barcode)
-        quantity = line.quantity if before is None else before.quantity + line.quantity
-        found[line.good.barcode] = Hold(line.good.barcode, quantity)
-    return tuple(found.values())
+    return added_up(
+        (line.good.barcode, line.quantity)
+        for line in sale.live_lines
+        if line.good is not None and line.good.barcode
+    )
+
+
+def added_up(taken: Iterable[tuple[str, Quantity]]) -> tuple[Hold, ...]:
+    """The same good, by its barcode, in several lines as one."""
+    found: dict[str, Quantity] = {}
+    for barcode, quantity in taken:
+        found[barcode] = found[barcode] + quantity if barcode in found else quantity
+    return tuple(Hold(barcode, quantity) for barcode, quantity in found.items())

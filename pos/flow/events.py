@@ -112,6 +112,11 @@ class Events:
     def __init__(self) -> None:
         self._listeners: list[Callable[[Event], None]] = []
 
+    @property
+    def has_listeners(self) -> bool:
+        """Whether news is worth its making."""
+        return bool(self._listeners)
+
     def subscribe(self, listener: Callable[[Event], None]) -> None:
         """Call `listener` with every event from now on; it must not raise."""
         self._listeners.append(listener)

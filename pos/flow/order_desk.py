@@ -92,6 +92,8 @@ class ShopDesk:
             expires_at=self._clock.now() + LIFE_OF_LINK,
             training=self._training,
         )
+        # Before it is written: an order that nobody can pay must not be left behind.
+        self._link(OrderCard(order, sale, OrderSource.TILL, "", "", "", self._clock.now()))
         [card] = self.make([NewOrder(order, OrderSource.TILL, sale, holds_of(sale))])
         return OrderLink(card, self._link(card))
 

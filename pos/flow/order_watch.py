@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from pos.core.errors import ClickRefused, JournalTrouble, PosError
@@ -55,18 +56,15 @@ class OrderWatch:
             self._publish(written)
 
     def _publish(self, attempt: Attempt) -> None:
-        try:
-            card = self._orders.find(attempt.order_id)
-        except JournalTrouble:
-            return  # it is in the journal, and shown when that can be read again
-        if card is None:
-            return
-        news = _news_of(attempt)
-        self._events.publish(OrderChanged(card, news, self._clock.now()))
-        if news is OrderNews.TO_RETURN:
-            self._alarm(AlarmKind.ORDER_TO_RETURN, card.order.order_id)
+        if attempt.owes_reversal:
+            self._alarm(AlarmKind.ORDER_TO_RETURN, attempt.order_id)
         elif attempt.kind is OrderKind.ACCOUNT and attempt.state is AttemptState.PAID:
             self._more.set()
+        if not self._events.has_listeners:
+            return
+        with suppress(JournalTrouble):  # it is in the journal, and shown when that can be read again
+            if (card := self._orders.find(attempt.order_id)) is not None:
+                self._events.publish(OrderChanged(card, _news_of(attempt), self._clock.now()))
 
     def _doubt(self, name: str, judged: Judgement) -> None:
         """A wrong sum, an unknown attempt, a payment for what is cancelled or paid by another."""

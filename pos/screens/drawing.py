@@ -13,6 +13,8 @@ from pos.screens.views import CustomerView, SaleView
 from pos.screens.words import Words
 
 PICTURE_WAITS_S = 0.03
+ORDERS_WAIT_S = 0.2
+"""News of online orders may come by the hundred in a second: one picture for those that follow so soon."""
 
 
 class Drawing:
@@ -36,7 +38,8 @@ class Drawing:
         self._drawn_customer: tuple[CustomerView, float] | None = None
         self._later = later
         self._held = False
-        self._due = False
+        self._due_s: float | None = None  # how long the picture that is due was to wait
+        self._orders_drawn_s = float("-inf")
 
     @contextmanager
     def one_picture(self) -> Iterator[None]:
@@ -47,23 +50,33 @@ class Drawing:
         finally:
             self._held = False
 
-    def draw(self, counter: Counter) -> None:
-        """Render what differs from the last time.
+    def draw(self, counter: Counter, waits_s: float = 0.0) -> None:
+        """Render what differs from the last time, at once or in one picture `waits_s` later.
 
         News of a payment on its way comes in bursts of milliseconds. One picture for a burst leaves the
         processor to the payment, and no eye sees the difference; how it ended is drawn at once.
         """
-        if self._held or self._due:
-            if counter.desk.stage is Stage.PROCESSING or self._held:
-                return
-        elif counter.desk.stage is Stage.PROCESSING:
-            self._due = True
-            self._later(PICTURE_WAITS_S, lambda: self._render_now(counter))
+        if self._held:
             return
-        self._render_now(counter)
+        if counter.desk.stage is Stage.PROCESSING:
+            waits_s = PICTURE_WAITS_S
+        if not waits_s:
+            self._render_now(counter)
+        elif self._due_s is None or waits_s < self._due_s:
+            self._due_s = waits_s
+            self._later(waits_s, lambda: self._render_now(counter))
+
+    def draw_orders(self, counter: Counter) -> None:
+        """Render the news of an online order: the first at once, those that follow it together."""
+        since_s = counter.monotonic_s() - self._orders_drawn_s
+        if since_s >= ORDERS_WAIT_S:
+            self._orders_drawn_s = counter.monotonic_s()
+            self.draw(counter)
+        else:
+            self.draw(counter, ORDERS_WAIT_S - since_s)
 
     def _render_now(self, counter: Counter) -> None:
-        self._due = False
+        self._due_s = None
         attempt = counter.desk.attempt
         ends_s = round(attempt.ends_s, 1) if attempt and attempt.ends_s else 0.0
         view = sale_view.sale_view(counter, self._place, self._words)

@@ -82,24 +82,24 @@ def read_orders(counter: Counter) -> None:
 
     def done(cards: Sequence[OrderCard]) -> None:
         heard = {card.order.order_id for card in c.orders}
-        c.orders = (*c.orders, *(card for card in cards if card.order.order_id not in heard))
-        _forget_settled(c)
+        c.orders = (
+            *c.orders,
+            *(card for card in cards if card.order.order_id not in heard and _is_open(c, card)),
+        )
         c.redraw()
 
     c.runner.run(c.online.orders(ORDERS_AT_MOST), done, _nothing)
 
 
 def put_order(counter: Counter, card: OrderCard) -> None:
-    """The newest of one order."""
+    """The newest of one order; a settled one is forgotten: a shift may have thousands of them."""
     others = (one for one in counter.orders if one.order.order_id != card.order.order_id)
-    counter.orders = (card, *others)
-    _forget_settled(counter)
+    counter.orders = (card, *others) if _is_open(counter, card) else tuple(others)
 
 
-def _forget_settled(counter: Counter) -> None:
-    """Neither the strip nor a line speaks of them, and a shift may have thousands."""
-    now = counter.now()
-    counter.orders = tuple(card for card in counter.orders if card.stage(now) in OPEN_STAGES)
+def _is_open(counter: Counter, card: OrderCard) -> bool:
+    """Whether the strip or a line may speak of it."""
+    return card.stage(counter.now()) in OPEN_STAGES
 
 
 def _nothing(_error: BaseException) -> None:

@@ -34,6 +34,8 @@ def time_left(card: OrderCard, now: datetime) -> str:
 
 def noted_line(sale: Sale, cards: Sequence[OrderCard], now: datetime, words: Words) -> tuple[int | None, str]:
     """The line scanned last whose good online orders keep, and what is said of it; (None, "") without one."""
+    if not sale.live_lines:
+        return None, ""
     held = {hold.barcode for card in cards if card.stage(now) in HOLDING for hold in card.holds}
     for line in reversed(sale.live_lines):
         if line.good is not None and line.good.barcode in held:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pos.core.catalogue import Good
 from pos.core.sale import Sale
-from pos.flow.events import Event
+from pos.flow.events import Event, OrderChanged
 from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import Unsettled
 from pos.screens.counter import Counter
@@ -219,7 +219,10 @@ class SalePresenter:
     def on_event(self, event: Event) -> None:
         """News of the flow, in the GUI thread."""
         self._hearing.hear(event)
-        self._draw()
+        if isinstance(event, OrderChanged):
+            self._drawing.draw_orders(self._c)
+        else:
+            self._draw()
 
     def tick(self) -> None:
         """Call once a second: the clock, the end of the window, the alarm, the next sale."""

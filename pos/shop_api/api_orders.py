@@ -18,7 +18,7 @@ from pos.core.catalogue import Barcode, Good
 from pos.core.errors import BadAmount, BadInput
 from pos.core.money import MAX_TIYIN, ONE, Money, Quantity
 from pos.core.order import Order, OrderId, OrderKind
-from pos.core.order_card import Hold, NewOrder, OrderCard, OrderSource, holds_of
+from pos.core.order_card import NewOrder, OrderCard, OrderSource, added_up, holds_of
 from pos.core.sale import Sale, SaleId, SaleLine
 from pos.shop_api.woocommerce import SiteOrder
 
@@ -82,16 +82,12 @@ def from_woocommerce(site: SiteOrder, find: Find, *, training: bool) -> NewOrder
         )
         lines.append(SaleLine(number, line.sku, good, line.quantity if is_even else ONE))
     sale = Sale(SaleId(""), tuple(lines))
-    holds: dict[str, Hold] = {}
-    for line in site.lines:
-        if find(line.sku) is not None:
-            before = holds.get(line.sku)
-            holds[line.sku] = Hold(line.sku, before.quantity + line.quantity if before else line.quantity)
+    holds = added_up((line.sku, line.quantity) for line in site.lines if find(line.sku) is not None)
     digits = "".join(letter for letter in site.number if letter.isascii() and letter.isalnum())
     if not digits:
         raise BadInput("an order has a number", field="number", value=site.number[:40])
     order = Order(OrderId(f"WC{digits:0>10}W"), OrderKind.ONE_SHOT, site.total, training=training)
-    return NewOrder(order, OrderSource.WOOCOMMERCE, sale, tuple(holds.values()), site.number).checked()
+    return NewOrder(order, OrderSource.WOOCOMMERCE, sale, holds, site.number).checked()
 
 
 def is_same(card: OrderCard, new: NewOrder) -> bool:

@@ -25,6 +25,7 @@ from pos.shop_api.pages import (
     content_security_policy,
     render_missing,
     render_page,
+    render_snippets,
     status_of,
 )
 from pos.shop_api.site_orders import told
@@ -64,10 +65,11 @@ class OrderRoutes:
         self._shop = shop
 
     def routes(self) -> list[Route]:
-        """The page, and the status that it asks for again and again."""
+        """The page, the status that it asks for again and again, and the snippets for a site."""
         return [
             Route("/o/{token}", self._show, methods=["GET"]),
             Route("/o/{token}/status", self._status, methods=["GET"]),
+            Route("/o/{token}/snippets", self._snippets, methods=["GET"]),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -79,6 +81,16 @@ class OrderRoutes:
             return _html(404, render_missing(speaker.say, language, self._shop, nonce), nonce)
         page = self._page(card, f"/o/{card.token}/status", self._clock.now())
         return _html(200, render_page(page, speaker.say, speaker.money, language, nonce), nonce)
+
+    async def _snippets(self, request: Request) -> Response:
+        """For whoever builds the site: link, form and scripts of this order, ready to copy."""
+        language = _language(request)
+        say, nonce = self._speaker(language).say, secrets.token_urlsafe(18)
+        card = self._card(request)
+        page = self._page(card, "", self._clock.now()) if card is not None else None
+        if page is None or not page.pay_url:
+            return _html(404, render_missing(say, language, self._shop, nonce), nonce)
+        return _html(200, render_snippets(page, say, language, nonce), nonce)
 
     async def _status(self, request: Request) -> Response:
         card = self._card(request)

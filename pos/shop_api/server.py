@@ -28,6 +28,9 @@ from pos.shop_api.wire import Call, answer
 Report = Callable[[str, BaseException | None], object]
 """Where and what went wrong."""
 
+Trouble = Callable[[str], object]
+"""The name of an order of which CLICK took money while the journal could not be written (A-38)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -42,11 +45,14 @@ class Service:
 class ShopApi:
     """Reads a call, asks the order book, answers."""
 
-    def __init__(self, service: Service, orders: OnlineOrders, clock: Clock, report: Report) -> None:
+    def __init__(
+        self, service: Service, orders: OnlineOrders, clock: Clock, report: Report, trouble: Trouble
+    ) -> None:
         self._service = service
         self._orders = orders
         self._clock = clock
         self._report = report
+        self._trouble = trouble
         self._bad_signs = Bucket()
 
     def routes(self) -> list[Route]:
@@ -85,7 +91,7 @@ class ShopApi:
             try:
                 judged = await judge(admitted.call, came)
             except Exception as error:  # noqa: BLE001 - never a traceback, never an HTML 500 to CLICK
-                return self._not_done(admitted, error, at_complete=at_complete)
+                return self._not_done(admitted, admitted.call, error, at_complete=at_complete)
             number = (named, int(judged.attempt.prepare_id)) if judged.attempt else None
             return _json(admitted, judged.reply, number)
 
@@ -111,9 +117,11 @@ class ShopApi:
         except Exception as error:  # noqa: BLE001 - CLICK gets its answer all the same
             self._report("shop_api.inbox", error)
 
-    def _not_done(self, admitted: Admitted, error: Exception, *, at_complete: bool) -> Response:
+    def _not_done(self, admitted: Admitted, call: Call, error: Exception, *, at_complete: bool) -> Response:
         """Nothing was written: CLICK must not take the money, or must ask again."""
         self._report("shop_api.complete" if at_complete else "shop_api.prepare", error)
+        if at_complete and call.error == 0 and isinstance(error, JournalTrouble):
+            self._trouble(call.merchant_trans_id)
         if at_complete:
             return Response(status_code=503, headers=CLOSE)
         return _json(admitted, Reply.NOT_DONE, None)

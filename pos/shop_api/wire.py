@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl
 
 from pos.core.money import MAX_TIYIN, Money
 from pos.core.shop_rules import NOTES, Reply
@@ -70,16 +70,13 @@ def read_fields(body: bytes) -> dict[str, str]:
 
 
 def _form_pairs(body: bytes) -> list[tuple[str, str]]:
-    """As `parse_qsl` with blank values, byte by byte: what coding a text is in is found out afterwards."""
-    parts = body.split(b"&")
-    if len(parts) > MOST_FIELDS:
-        raise BadCall("too many fields")
-    pairs = []
-    for part in filter(None, parts):
-        raw, _, value = part.replace(b"+", b" ").partition(b"=")
-        name = unquote_to_bytes(raw).decode("latin-1")
-        pairs.append((name, _text(name, unquote_to_bytes(value))))
-    return pairs
+    try:
+        raw = parse_qsl(
+            body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS, encoding="latin-1"
+        )
+    except ValueError as error:
+        raise BadCall("not a form") from error
+    return [(name, _text(name, value.encode("latin-1"))) for name, value in raw]
 
 
 def _text(name: str, value: bytes) -> str:

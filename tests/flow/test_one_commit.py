@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pos.core.errors import BadInput, JournalTrouble
+from pos.core.errors import BadInput, JournalBusy, JournalTrouble
 from pos.flow.one_commit import OneCommit
 from pos.journal.database import Journal
 
@@ -133,3 +133,32 @@ async def test_who_goes_away_takes_nothing_back(journal: Journal) -> None:
     assert await stays == "stays"
     assert gone.cancelled() or gone.done()
     assert names(journal.path) == {"gone", "stays"}
+
+
+async def test_who_comes_a_turn_of_the_loop_later_shares_the_commit(journal: Journal) -> None:
+    seen = commits(journal)
+    group = OneCommit(journal.together)
+
+    async def later(name: str, turns: int) -> str:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await group.run(put(journal, name))
+
+    ways = (("a", 0), ("b", 0), ("c", 1), ("d", 2), ("e", 3))
+    await asyncio.gather(*(later(name, turns) for name, turns in ways))
+    assert len(seen) == 1
+
+
+async def test_a_busy_journal_is_waited_for_once_by_all_of_them(journal: Journal) -> None:
+    journal.db.conn.execute("PRAGMA busy_timeout=1")
+    begun: list[str] = []
+    journal.db.conn.set_trace_callback(lambda sql: begun.append(sql) if sql == "BEGIN IMMEDIATE" else None)
+    other = sqlite3.connect(journal.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    group = OneCommit(journal.together)
+    asked = [group.run(put(journal, f"n{number}")) for number in range(16)]
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    other.close()
+    assert [type(result) for result in results] == [JournalBusy] * 16
+    assert len(begun) == 1
+    assert await group.run(put(journal, "after")) == "after"

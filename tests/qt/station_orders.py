@@ -115,6 +115,7 @@ def test_a_receipt_is_paid_by_link_collected_handed_over_and_printed(shop: Shop)
     till.wait(lambda: not shop.shows_qr())
     till.wait(lambda: shop.detail.word == "Paid, to be collected")
     assert till.sounds.count(Sound.ADDED) == 3, "two goods, and the order that was paid"
+    till.wait(lambda: "orders" in {chip.name for chip in till.view.chips})  # one picture for several news
     assert till.chip("orders").detail == "1"
     shop.presses("F8", "Collected, to be handed over")
     shop.presses("F8", "Hand over the order?")

@@ -35,6 +35,7 @@ class LiveShop:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.bugs: list[tuple[str, BaseException | None]] = []
+        self.alarms: list[str] = []
         self.told: list[tuple[str, Judgement]] = []
         self.begin()
         self.add(ORDER)
@@ -53,7 +54,13 @@ class LiveShop:
             lambda name, judged: self.told.append((name, judged)),
         )
         service = Service(SERVICE_ID, SecretKey(KEY))
-        api = ShopApi(service, answers, clock, lambda where, error: self.bugs.append((where, error)))
+        api = ShopApi(
+            service,
+            answers,
+            clock,
+            report=lambda where, error: self.bugs.append((where, error)),
+            trouble=self.alarms.append,
+        )
         self.serving = Serving(api.routes())
 
     async def restart(self) -> None:

@@ -349,6 +349,7 @@ async def test_while_another_program_holds_the_journal_nothing_is_promised(shop:
     assert (await shop.complete(number)).error == 0
     assert [where for where, _ in shop.bugs] == ["shop_api.prepare", "shop_api.complete"]
     assert all(isinstance(error, JournalTrouble) for _, error in shop.bugs)
+    assert shop.alarms == [ORDER]  # CLICK has the money of that one alone
 
 
 async def test_on_a_disk_that_takes_nothing_nothing_is_promised(shop: LiveShop) -> None:

@@ -247,3 +247,12 @@ async def test_what_does_not_fit_this_shop_is_refused_as_such(
 ) -> None:
     answer = await site.post("/api/orders", json=body)
     assert (answer.status_code, answer.json()["field"]) == (409, field)
+
+
+async def test_the_snippets_of_an_order_are_ready_to_copy(site: httpx.AsyncClient) -> None:
+    path = (await site.post("/api/orders", json=ORDER)).json()["page_url"].removeprefix(PUBLIC[:-1])
+    page = await site.get(f"{path}/snippets?lang=en")
+    assert page.status_code == 200
+    for part in ("services/pay?service_id=31", "&lt;form action=", "checkout.js", "createPaymentRequest("):
+        assert part in page.text
+    assert (await site.get(f"/o/{'A' * 22}/snippets")).status_code == 404
