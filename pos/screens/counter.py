@@ -9,13 +9,13 @@ from datetime import datetime
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
 from pos.core.money import Quantity
-from pos.core.order_card import OrderCard
 from pos.core.sale import Sale
 from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import ModeKnown
 from pos.screens.alarms import Alarms
 from pos.screens.background import Background
 from pos.screens.desk import Attempt, Desk, Stage
+from pos.screens.open_orders import OpenOrders
 from pos.screens.runner import Runner
 from pos.screens.sounds import Sound
 from pos.screens.status_strip import Strip
@@ -66,7 +66,7 @@ class Counter:
     read_only: JournalTrouble | None = None  # safe mode: why the journal is open for reading only
     background: Background = field(default_factory=Background)
     online: OrderDesk | None = None  # without it the till has no online orders
-    orders: tuple[OrderCard, ...] = ()  # those that somebody pays, or has something to do with
+    orders: OpenOrders = field(default_factory=OpenOrders)
 
     def fresh_desk(self) -> Desk:
         """An empty receipt."""

@@ -72,7 +72,7 @@ class Drawing:
         if since_s >= ORDERS_WAIT_S:
             self._orders_drawn_s = counter.monotonic_s()
             self.draw(counter)
-        else:
+        elif self._due_s is None:
             self.draw(counter, ORDERS_WAIT_S - since_s)
 
     def _render_now(self, counter: Counter) -> None:

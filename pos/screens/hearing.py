@@ -15,7 +15,7 @@ from pos.flow.events import (
 )
 from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
-from pos.screens.knowledge import QUEUED, put_order, read_mode, read_queue
+from pos.screens.knowledge import QUEUED, read_mode, read_queue
 from pos.screens.order_chip import sound_of
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
@@ -60,7 +60,7 @@ class Hearing:
                 self._order(event)
 
     def _order(self, event: OrderChanged) -> None:
-        put_order(self._c, event.card)
+        self._c.orders.put(event.card, self._c.now())
         if sound := sound_of(event.news):
             self._c.play(sound)
 

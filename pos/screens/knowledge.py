@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
-from pos.core.order_card import OPEN_STAGES, OrderCard
+from pos.core.order_card import OrderCard
 from pos.flow.ports import FiscalEntry, ModeKnown
 from pos.screens.words import Sentence, _
 
@@ -81,25 +81,12 @@ def read_orders(counter: Counter) -> None:
         return
 
     def done(cards: Sequence[OrderCard]) -> None:
-        heard = {card.order.order_id for card in c.orders}
-        c.orders = (
-            *c.orders,
-            *(card for card in cards if card.order.order_id not in heard and _is_open(c, card)),
-        )
+        for card in cards:
+            if card.order.order_id not in c.orders:  # what was heard meanwhile is newer
+                c.orders.put(card, c.now())
         c.redraw()
 
     c.runner.run(c.online.orders(ORDERS_AT_MOST), done, _nothing)
-
-
-def put_order(counter: Counter, card: OrderCard) -> None:
-    """The newest of one order; a settled one is forgotten: a shift may have thousands of them."""
-    others = (one for one in counter.orders if one.order.order_id != card.order.order_id)
-    counter.orders = (card, *others) if _is_open(counter, card) else tuple(others)
-
-
-def _is_open(counter: Counter, card: OrderCard) -> bool:
-    """Whether the strip or a line may speak of it."""
-    return card.stage(counter.now()) in OPEN_STAGES
 
 
 def _nothing(_error: BaseException) -> None:

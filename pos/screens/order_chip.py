@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from pos.core.order_card import OrderCard, OrderStage
+from pos.core.order_card import OrderStage
 from pos.flow.events import OrderNews
+from pos.screens.open_orders import OpenOrders
 from pos.screens.sounds import Sound
 from pos.screens.views import ChipView
 from pos.screens.words import Words
@@ -15,13 +13,12 @@ CHIP = "orders"
 """The chip's name; it comes after the printer."""
 
 
-def order_chip(cards: Sequence[OrderCard], now: datetime, words: Words) -> ChipView | None:
-    """How many orders are to be collected or returned at aware `now`; None when there are none.
+def order_chip(orders: OpenOrders, words: Words) -> ChipView | None:
+    """How many orders are to be collected or returned; None when there are none.
 
     An order that lies ready is not counted: it waits for its customer, nobody has to go anywhere.
     """
-    stages = [card.stage(now) for card in cards]
-    to_pick, to_return = stages.count(OrderStage.TO_PICK), stages.count(OrderStage.TO_RETURN)
+    to_pick, to_return = orders.count(OrderStage.TO_PICK), orders.count(OrderStage.TO_RETURN)
     if not to_pick + to_return:
         return None
     hint = [words.say("Ctrl F8 opens the online orders")]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pos.core.money import Quantity
 from pos.core.order_card import OrderCard, OrderStage
 from pos.core.sale import Sale
 from pos.screens.naming import unit_word
+from pos.screens.open_orders import OpenOrders
 from pos.screens.words import Words
 
 HOLDING = frozenset({OrderStage.RESERVED, OrderStage.TO_PICK, OrderStage.PICKED})
@@ -32,18 +33,16 @@ def time_left(card: OrderCard, now: datetime) -> str:
     return countdown(attempt.reserved_until, now) if attempt else ""
 
 
-def noted_line(sale: Sale, cards: Sequence[OrderCard], now: datetime, words: Words) -> tuple[int | None, str]:
+def noted_line(sale: Sale, orders: OpenOrders, now: datetime, words: Words) -> tuple[int | None, str]:
     """The line scanned last whose good online orders keep, and what is said of it; (None, "") without one."""
-    if not sale.live_lines:
-        return None, ""
-    held = {hold.barcode for card in cards if card.stage(now) in HOLDING for hold in card.holds}
     for line in reversed(sale.live_lines):
-        if line.good is not None and line.good.barcode in held:
-            return line.number, hold_note(cards, line.good.barcode, now, words) or ""
+        barcode = line.good.barcode if line.good else ""
+        if note := hold_note(orders.of_good(barcode), barcode, now, words):
+            return line.number, note
     return None, ""
 
 
-def hold_note(cards: Sequence[OrderCard], barcode: str, now: datetime, words: Words) -> str | None:
+def hold_note(cards: Collection[OrderCard], barcode: str, now: datetime, words: Words) -> str | None:
     """What online orders keep of the good with `barcode` at aware `now`; None when they keep nothing.
 
     The hold that ends first is named; of several orders the quantities are added up.

@@ -125,13 +125,13 @@ def _chips(c: Counter, words: Words) -> tuple[ChipView, ...]:
     """What works now, then the online orders while somebody has something to do with them."""
     doubt = c.desk.stage in IN_DOUBT
     shown = chips(c.strip, c.background, c.mode, c.now(), words, doubt_on_screen=doubt)
-    orders = order_chip(c.orders, c.now(), words)
+    orders = order_chip(c.orders, words)
     return (*shown, replace(orders, intent=Intent.ONLINE_ORDERS)) if orders else shown
 
 
 def _note(c: Counter, words: Words) -> tuple[int | None, str]:
     """What online orders keep of a good that is rung up; while it is being paid nothing more is counted."""
-    if c.desk.stage is not Stage.ENTRY or not c.orders:
+    if c.desk.stage is not Stage.ENTRY or not len(c.orders):
         return None, ""
     return noted_line(c.desk.sale, c.orders, c.now(), words)
 

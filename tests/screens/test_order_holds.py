@@ -12,6 +12,7 @@ from pos.core.money import Quantity
 from pos.core.order_card import Hold, OrderCard
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import OrderNews
+from pos.screens.open_orders import OpenOrders
 from pos.screens.order_chip import order_chip, sound_of
 from pos.screens.order_holds import called, countdown, hold_note
 from pos.screens.sounds import Sound
@@ -85,6 +86,23 @@ def test_a_weighed_good_is_told_in_its_own_unit() -> None:
 # ── the chip ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def known(*cards: OrderCard) -> OpenOrders:
+    orders = OpenOrders()
+    for card in cards:
+        orders.put(card, START)
+    return orders
+
+
+def test_what_is_known_of_a_good_follows_the_order() -> None:
+    orders = known(paid("a"), paid("b"))
+    assert {card.order.order_id for card in orders.of_good(MILK.barcode)} == {"a", "b"}
+    orders.put(paid("a", picked_at=START, handed_at=START), START)
+    assert [card.order.order_id for card in orders.of_good(MILK.barcode)] == ["b"]
+    assert (len(orders), "a" in orders, "b" in orders) == (1, False, True)
+    orders.put(paid("b", picked_at=START, handed_at=START), START)
+    assert list(orders.of_good(MILK.barcode)) == list(orders) == []
+
+
 def test_the_chip_counts_what_somebody_has_to_go_for() -> None:
     cards = [
         paid("a"),
@@ -94,16 +112,16 @@ def test_the_chip_counts_what_somebody_has_to_go_for() -> None:
         reserved("e", 250),
         waiting("f"),
     ]
-    chip = order_chip(cards, START, EN)
+    chip = order_chip(known(*cards), EN)
     assert chip is not None
     assert (chip.name, chip.word, chip.detail, chip.look) == ("orders", "Orders", "3", "queue")
     assert chip.hint == "Ctrl F8 opens the online orders · to collect: 2 · money to return: 1"
 
 
 def test_there_is_no_chip_when_nobody_has_to_go() -> None:
-    assert order_chip([], START, EN) is None
+    assert order_chip(known(), EN) is None
     done = paid("a", picked_at=START, handed_at=START)
-    assert order_chip([done, paid("b", picked_at=START), reserved("c", 250), waiting("d")], START, EN) is None
+    assert order_chip(known(done, paid("b", picked_at=START), reserved("c", 250), waiting("d")), EN) is None
 
 
 @pytest.mark.parametrize("news", OrderNews)

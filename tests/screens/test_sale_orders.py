@@ -59,7 +59,7 @@ def test_the_chip_follows_the_news_and_goes_when_nothing_is_to_do() -> None:
     happens(kit, paid("a", picked_at=START), OrderNews.PICKED)
     assert orders_chip(kit) is None
     happens(kit, paid("a", picked_at=START, handed_at=START), OrderNews.HANDED_OVER)
-    assert kit.screen.counter.orders == ()
+    assert list(kit.screen.counter.orders) == []
 
 
 def test_news_that_came_before_the_answer_is_not_forgotten_for_it() -> None:
