@@ -19,6 +19,7 @@ from pos.flow.events import Event, Events
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.ports import FiscalEntry
 from pos.flow.printing import Printing
+from pos.ids import SystemIds
 from pos.paths import Home
 from pos.settings import ClickSettings, Settings
 from pos.simulator import TRAINING_MERCHANT_USER_ID, TRAINING_SECRET_KEY, TRAINING_SERVICE_ID
@@ -91,6 +92,7 @@ def open_till(
     printing = Printing(
         printers=(), shop=Shop(name="Магазин"), say=lambda text: text, clock=clock, events=events
     )
-    parts = bootstrap._payment_parts(home, settings, gateway, books, events, timers, clock)  # type: ignore[arg-type]
+    ids = SystemIds.of_home(home, training=settings.is_simulator)
+    parts = bootstrap._payment_parts(ids, settings, gateway, books, events, timers, clock)  # type: ignore[arg-type]
     checkout, _ = bootstrap._use_cases(parts, books, fiscalizing, printing)
     return Till(books, checkout, client, gateway, timers, seen)
