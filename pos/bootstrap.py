@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pos.journal.services import JournalServices
     from pos.journal.stock import JournalStock
     from pos.online import Online
+    from pos.shop_api.orders_host import HostClient
     from pos.shop_api.serving import Serving
 
 
@@ -189,11 +190,23 @@ def _online(
         check_now=checkout.check_now,
         ids=ids,
         make_serving=lambda online, chosen: _make_serving(online, with_site_keys(home, chosen)),
+        host=_orders_host(home, settings) if settings.shop_api.pull_url else None,
     )
 
 
+def _orders_host(home: Home, settings: Settings) -> HostClient:
+    from pos.click_api.exchange import tls_context
+    from pos.logs import redact_also
+    from pos.shop_api.orders_host import HostClient
+    from pos.vault import open_vault
+
+    key = settings.shop_api.pull_key or open_vault(home, "pull").load()
+    redact_also(key.reveal())
+    return HostClient(settings.shop_api.pull_url, key, tls_context)
+
+
 def with_site_keys(home: Home, settings: Settings) -> Settings:
-    """The settings with what the shop's site proves itself by, from the vault where the environment has none.
+    """The settings with what site and tills prove themselves by: of the environment, else of the vault.
 
     Raises Unavailable: the vault is locked.
     """
@@ -203,9 +216,11 @@ def with_site_keys(home: Home, settings: Settings) -> Settings:
     shop = settings.shop_api
     api = shop.api_key or open_vault(home, "api").load()
     woocommerce = shop.woocommerce_secret or open_vault(home, "woocommerce").load()
-    for key in (api, woocommerce):
+    till = shop.till_key or open_vault(home, "till").load()
+    for key in (api, woocommerce, till):
         redact_also(key.reveal())
-    return replace(settings, shop_api=replace(shop, api_key=api, woocommerce_secret=woocommerce))
+    known = replace(shop, api_key=api, woocommerce_secret=woocommerce, till_key=till)
+    return replace(settings, shop_api=known)
 
 
 def _make_serving(online: Online, settings: Settings) -> Serving:

@@ -19,16 +19,22 @@ from pos.core.order_card import OrderCard
 from pos.core.payment import Payment, TransactionId
 from pos.core.shop_rules import Reply, ShopRules
 from pos.flow.after_payment import AfterPayment
+from pos.flow.host_desk import HostDesk
+from pos.flow.host_ports import OrdersHost
+from pos.flow.hosted_orders import HostedOrders
 from pos.flow.one_commit import OneCommit
 from pos.flow.online_orders import OnlineOrders
 from pos.flow.order_booking import OrderBooking
 from pos.flow.order_desk import OrderIds, ShopDesk
+from pos.flow.order_pull import OrderPull
 from pos.flow.order_watch import OrderWatch
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import Catalogue
 from pos.ids import SystemIds
 from pos.journal.database import Journal
 from pos.journal.order_book import JournalOrderBook
+from pos.journal.order_feed import JournalFeed
+from pos.journal.order_mirror import JournalMirror
 from pos.journal.orders import JournalOrders
 from pos.journal.stock import JournalStock
 from pos.settings import Settings, variable
@@ -53,11 +59,20 @@ class Online:
     answers: OnlineOrders
     parts: PaymentParts
     make_serving: Callable[[Online, Settings], Serving]
+    host_desk: HostDesk
+    host: OrdersHost | None = None
+    pull: OrderPull | None = None
     _serving: Serving | None = field(default=None)
 
     def link(self, card: OrderCard) -> str:
         """Where an order is paid: our page, else CLICK's. Raises SettingsMissing."""
         return page_url(self.settings, card) or pay_link(self.settings, card).url()
+
+    def begin(self) -> None:
+        """Book what is to be booked and, where another host has the orders, read what it tells."""
+        self.watch.begin()
+        if self.pull is not None:
+            self.pull.begin()
 
     @property
     def address(self) -> tuple[str, int] | None:
@@ -82,14 +97,19 @@ class Online:
 
     async def stop_serving(self) -> None:
         """Take no more calls."""
+        self.host_desk.close()
         serving, self._serving = self._serving, None
         if serving is not None:
             await serving.stop()
 
     async def close(self) -> None:
         """Stop the server and what goes on in the background."""
+        if self.pull is not None:
+            await self.pull.stop()
         await self.stop_serving()
         await self.watch.stop()
+        if self.host is not None:
+            await self.host.aclose()
 
 
 def open_online(
@@ -103,8 +123,12 @@ def open_online(
     check_now: Callable[[TransactionId], Awaitable[Payment]],
     ids: SystemIds,
     make_serving: Callable[[Online, Settings], Serving],
+    host: OrdersHost | None = None,
 ) -> Online:
-    """Connect the parts over an open journal. Sends and writes nothing."""
+    """Connect the parts over an open journal. Sends and writes nothing.
+
+    `host` is the other host that has the orders, where the settings name one.
+    """
     clock, events = parts.clock, parts.events
     orders = JournalOrders(journal)
     book = JournalOrderBook(journal, stock, clock)
@@ -115,7 +139,12 @@ def open_online(
         after=after,
         by_amount=lambda amount: line_by_amount(amount, settings.fiscal),
     )
-    watch = OrderWatch(orders=orders, booking=booking, check_now=check_now, clock=clock, events=events)
+    feed = JournalFeed(journal, orders)
+    mirror = JournalMirror(journal, book, clock)
+    hosted = HostedOrders(host, mirror, feed.name)
+    watch = OrderWatch(
+        orders=orders, booking=booking, hosted=hosted, check_now=check_now, clock=clock, events=events
+    )
     desk = ShopDesk(
         orders=orders,
         booking=booking,
@@ -124,10 +153,38 @@ def open_online(
         events=events,
         link=lambda card: online.link(card),
         training=settings.is_simulator,
+        hosted=hosted,
     )
     answers = OnlineOrders(book, OneCommit(journal.together), rules_of(settings), clock, watch.told)
-    online = Online(settings, orders, book, stock, catalogue, desk, watch, answers, parts, make_serving)
+    host_desk = HostDesk(
+        desk=desk, feed=feed, orders=orders, clock=clock, events=events, training=settings.is_simulator
+    )
+    pull = _pull(host, mirror, orders, watch, parts, training=settings.is_simulator) if host else None
+    online = Online(
+        settings, orders, book, stock, catalogue, desk, watch, answers, parts, make_serving, host_desk,
+        host, pull,
+    )  # fmt: skip
     return online
+
+
+def _pull(
+    host: OrdersHost,
+    mirror: JournalMirror,
+    orders: JournalOrders,
+    watch: OrderWatch,
+    parts: PaymentParts,
+    *,
+    training: bool,
+) -> OrderPull:
+    return OrderPull(
+        host=host,
+        mirror=mirror,
+        orders=orders,
+        watch=watch,
+        clock=parts.clock,
+        events=parts.events,
+        training=training,
+    )
 
 
 def rules_of(settings: Settings) -> ShopRules:

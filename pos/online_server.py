@@ -19,6 +19,7 @@ from pos.shop_api.pages import OrderPage
 from pos.shop_api.server import Service, ShopApi
 from pos.shop_api.serving import Serving
 from pos.shop_api.site_orders import Keys, SiteOrders
+from pos.shop_api.till_routes import TillRoutes
 
 
 def make_serving(online: Online, settings: Settings) -> Serving:
@@ -42,8 +43,9 @@ def make_serving(online: Online, settings: Settings) -> Serving:
         clock=clock,
         shop=settings.shop.name,
     )
+    tills = TillRoutes(online.host_desk, shop.till_key)
     docs = ApiDocs(resource("openapi", "orders.json").read_text("utf-8"))
-    return Serving([*api.routes(), *pages.routes(), *site.routes(), *docs.routes()])
+    return Serving([*api.routes(), *pages.routes(), *site.routes(), *tills.routes(), *docs.routes()])
 
 
 def _alarm(online: Online, name: str) -> None:

@@ -95,6 +95,7 @@ class ShopApiSettings:
         amount_tolerance_sum: how far CLICK's sum may be from the order's (a payer's commission).
         cancel_of_paid: the answer to a cancellation of a confirmed payment, "-4" or "-9" (decision 18).
         reserve_minutes: how long a Prepare keeps the goods.
+        pull_url: the other host that answers CLICK; this till shows its orders. Empty: the orders are here.
     """
 
     enabled: bool = False
@@ -109,6 +110,9 @@ class ShopApiSettings:
     reserve_minutes: int = 15
     api_key: SecretKey = field(default_factory=SecretKey)
     woocommerce_secret: SecretKey = field(default_factory=SecretKey)
+    till_key: SecretKey = field(default_factory=SecretKey)
+    pull_url: str = ""
+    pull_key: SecretKey = field(default_factory=SecretKey)
 
 
 @dataclass(frozen=True, slots=True)

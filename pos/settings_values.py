@@ -201,5 +201,8 @@ READERS: dict[str, Reader] = {
     "shop_api.reserve_minutes": _whole(1, 1440),
     "shop_api.api_key": _secret,
     "shop_api.woocommerce_secret": _secret,
+    "shop_api.till_key": _secret,
+    "shop_api.pull_url": _address_or_none,
+    "shop_api.pull_key": _secret,
 }
 """In the order in which the file is written."""

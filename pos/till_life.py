@@ -54,7 +54,7 @@ class TillLife:
             self._trouble = RecoveryStopped("the recovery never came to its end", starts=starts.failed)
         if self._trouble is None:
             self._recover(parts, starts)
-            parts.online.watch.begin()
+            parts.online.begin()
             await self._serve(parts)
         return parts
 

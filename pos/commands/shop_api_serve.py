@@ -15,10 +15,11 @@ from pos.commands.on_journal import dispatch
 from pos.commands.output import DONE, Output
 from pos.commands.shop_api_address import chosen_address, say_ready
 from pos.control import CommandResult, ControlServer, Ownership, hand_over, own_or_hand_over
-from pos.core.errors import PosError
+from pos.core.errors import BadInput, PosError
 from pos.logs import redact_also, report_bug, set_up
 from pos.online import require_service
 from pos.paths import Home, find_home
+from pos.screens.words import _
 from pos.settings import Settings, load
 
 WAITS_S = 60.0
@@ -114,15 +115,41 @@ async def _until_ended(goes_on: Callable[[], bool] | None = None) -> None:
 
 
 def run_key(options: argparse.Namespace, environ: Mapping[str, str], output: Output) -> int:
-    """Make a new API key, keep it in the vault, show it once. The one before is worth nothing from now on."""
+    """Make a new key, keep it in the vault, show it once. The one before is worth nothing from now on.
+
+    With `--pull` the key is the one that another host made: it is asked for, and not shown.
+    """
     import secrets
 
     from pos.core.secret import SecretKey
     from pos.vault import open_vault
 
     home = find_home(options.home, environ).make()
+    if options.pull:
+        return _take_key(home, output)
+    name = "woocommerce" if options.woocommerce else "till" if options.till else "api"
     key = secrets.token_urlsafe(32)
-    open_vault(home, "woocommerce" if options.woocommerce else "api").store(SecretKey(key))
-    output.err(output.words.say("The key of the shop's site. It is shown this once; restart the server"))
+    open_vault(home, name).store(SecretKey(key))
+    if options.till:
+        said = _("The key of the tills that pull from here. It is shown this once; restart the server")
+    else:
+        said = _("The key of the shop's site. It is shown this once; restart the server")
+    output.err(output.words.say(said))
     output.out(key)
+    return DONE
+
+
+def _take_key(home: Home, output: Output) -> int:
+    import sys
+    from getpass import getpass
+
+    from pos.core.secret import SecretKey
+    from pos.vault import open_vault
+
+    prompt = output.words.say("The key that the host showed")
+    given = getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    if not 20 <= len(given.strip()) <= 200:
+        raise BadInput("the host shows a key of 43 letters", field="key", value="…")
+    open_vault(home, "pull").store(SecretKey(given.strip()))
+    output.err(output.words.say("The key is kept. Start the till again"))
     return DONE

@@ -31,7 +31,12 @@ def add_shop_api(add: Add, common: Common) -> None:
         common(inner.add_parser(name), default=False)
     key = inner.add_parser("key", help="make a new key for the shop's own site, and show it once")
     common(key, default=False)
-    key.add_argument("--woocommerce", action="store_true", help="the secret of its webhook, instead")
+    whose = key.add_mutually_exclusive_group()
+    whose.add_argument("--woocommerce", action="store_true", help="the secret of its webhook, instead")
+    whose.add_argument("--till", action="store_true", help="of the tills that pull their orders from here")
+    whose.add_argument(
+        "--pull", action="store_true", help="take the key that the host made, from standard input"
+    )
     _add_test(
         inner.add_parser("test", help="the steps of CLICK's own testing tool, and a stricter set"), common
     )

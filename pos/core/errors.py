@@ -5,7 +5,7 @@
     │   ├── BadInput, BadSettings, EmptySale, UnresolvedLines, NotAPaymentCode
     │   ├── CodeAlreadyUsed, SaleAlreadyInPayment, ClickRefused, FiscalRefused
     ├── Unavailable        certainly did not happen; may be tried again
-    │   ├── NoConnection, UntrustedServer, DeviceTrouble
+    │   ├── NoConnection, UntrustedServer, HostTrouble, DeviceTrouble
     ├── OutcomeUnknown     may have happened; look it up, never repeat it
     ├── JournalTrouble     stop selling and say so
     │   ├── JournalNewer, HomeUnusable, HomeBusy, DiskFull, JournalBusy
@@ -102,6 +102,10 @@ class NoConnection(Unavailable):
 
 class UntrustedServer(NoConnection):
     """TLS verification failed; no byte of the request left this PC."""
+
+
+class HostTrouble(Unavailable):
+    """The host of the online orders does not answer as it should; it may be asked again. facts: why."""
 
 
 class DeviceTrouble(Unavailable):

@@ -82,7 +82,10 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """An order with all that is known of it. Times are UTC; `token` is the secret of its page's address."""
+    """An order with all that is known of it. Times are UTC; `token` is the secret of its page's address.
+
+    `origin` names the host whose order it is; empty for this journal's own.
+    """
 
     order: Order
     sale: Sale
@@ -96,6 +99,7 @@ class OrderCard:
     picked_at: datetime | None = None
     handed_at: datetime | None = None
     handed_by: str = ""
+    origin: str = ""
 
     @property
     def paid(self) -> Attempt | None:

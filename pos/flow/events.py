@@ -68,6 +68,7 @@ class AlarmKind(StrEnum):
     PAYMENT_ID_TAKEN = "payment_id_taken"  # CLICK named another payment's id; facts: transaction_id
     FISCAL_REFUSED = "fiscal_refused"  # CLICK does not take a fiscal receipt; facts: payment_id, why
     SERVER_OFF = "server_off"  # CLICK's calls for online orders cannot be answered; facts: why
+    HOST_LOST = "host_lost"  # the other host with the online orders does not answer; facts: why
     ORDER_TO_RETURN = "order_to_return"  # an order was paid that cannot be delivered; facts: order_id
     ORDER_ODD = "order_odd"  # CLICK says of an order what does not fit; facts: order_id, reply, said
 
@@ -103,7 +104,16 @@ class OrderChanged:
     at: datetime
 
 
-Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised | OrderChanged
+@dataclass(frozen=True, slots=True)
+class HostChanged:
+    """Whether the other host that has the online orders answers; `why` is `HostTrouble`'s word. UTC."""
+
+    ok: bool
+    at: datetime
+    why: str = ""
+
+
+Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised | OrderChanged | HostChanged
 
 
 class Events:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pos.core.errors import BadInput, ClickRefused
 from pos.core.money import Money
-from pos.core.order import Attempt
+from pos.core.order import Attempt, OrderKind
 from pos.core.order_card import OrderCard
 from pos.core.payment import ONLINE, ClickStatus, Payment, PaymentId, PaymentState, move
 from pos.core.sale import Sale, SaleLine
@@ -51,6 +51,8 @@ class OrderBooking:
     def book(self, card: OrderCard, attempt: Attempt, *, handed_by: str | None = None) -> Payment:
         """Write the sale, its payment as paid and, with a name, the hand-over: one durable step.
 
+        The hand-over of another host's order is written before, by its claim.
+
         Call `check` before. Raises BadInput when it is booked already, JournalTrouble.
         """
         p = self._p
@@ -73,8 +75,9 @@ class OrderBooking:
             p.journal.record(held, "held", remarks)
             p.journal.record(paid, "paid", remarks)
             self._orders.book(attempt, paid.transaction_id)
-            if handed_by is not None:
+            if card.order.kind is OrderKind.ONE_SHOT:
                 self._stock.take(f"order {card.order.order_id}", card.holds)
+            if handed_by is not None:
                 self._orders.hand_over(card.order.order_id, paid.transaction_id, p.clock.now(), handed_by)
         self._after.follow(sale, paid, may_confirm=False)
         return paid

@@ -6,15 +6,16 @@ Moves no money by itself. Implements `order_ports.OrderDesk`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from pos.core.errors import BadInput
+from pos.core.errors import BadInput, HostTrouble
 from pos.core.order import Order, OrderId, OrderKind
 from pos.core.order_card import NewOrder, OrderCard, OrderSource, OrderStage, holds_of
 from pos.core.payment import TransactionId
 from pos.core.sale import Sale
 from pos.flow.events import Events, OrderChanged, OrderNews
+from pos.flow.hosted_orders import HostedOrders
 from pos.flow.order_booking import OrderBooking
 from pos.flow.order_ports import OrderLink, Orders
 from pos.flow.ports import Clock
@@ -44,8 +45,10 @@ class ShopDesk:
         events: Events,
         link: Callable[[OrderCard], str],
         training: bool,
+        hosted: HostedOrders,
     ) -> None:
         self._orders = orders
+        self._hosted = hosted
         self._booking = booking
         self._ids = ids
         self._clock = clock
@@ -55,12 +58,22 @@ class ShopDesk:
         self._handing: set[OrderId] = set()
 
     def make(self, new: Sequence[NewOrder]) -> list[OrderCard]:
-        """Take orders in, all or none. Raises BadInput for a taken or an impossible id, JournalTrouble."""
+        """Take orders in, all or none. Raises BadInput for a taken or an impossible id, JournalTrouble.
+
+        Raises HostTrouble where another host answers CLICK: an order that is here alone nobody can pay.
+        """
+        if self._hosted.is_set:
+            raise HostTrouble("orders are taken in on the host", why="there")
         self._orders.add([(one.checked(), self._ids.page_token()) for one in new], self._clock.now())
         made = [self._require(one.order.order_id) for one in new[:1]] if len(new) == 1 else []
         for card in made:
             self._tell(card, OrderNews.CREATED)
         return made
+
+    def take_in(self, new: NewOrder, token: str) -> None:
+        """Take in an order of another till, with the secret of its page. Raises as `make`."""
+        self._orders.add([(new, token)], self._clock.now())
+        self._tell(self._require(new.order.order_id), OrderNews.CREATED)
 
     def find(self, order_id: str) -> OrderCard | None:
         """The order with exactly this id."""
@@ -92,15 +105,20 @@ class ShopDesk:
             expires_at=self._clock.now() + LIFE_OF_LINK,
             training=self._training,
         )
-        # Before it is written: an order that nobody can pay must not be left behind.
-        self._link(OrderCard(order, sale, OrderSource.TILL, "", "", "", self._clock.now()))
-        [card] = self.make([NewOrder(order, OrderSource.TILL, sale, holds_of(sale))])
-        return OrderLink(card, self._link(card))
+        card = OrderCard(order, sale, OrderSource.TILL, "", self._ids.page_token(), "", self._clock.now())
+        link = self._link(card)  # before it is written: an order that nobody can pay must not be left behind
+        if self._hosted.is_set:
+            await self._hosted.create(replace(card, holds=holds_of(sale)))
+            return OrderLink(self._tell(self._require(order.order_id), OrderNews.CREATED), link)
+        self.take_in(NewOrder(order, OrderSource.TILL, sale, holds_of(sale)), card.token)
+        return OrderLink(self._require(order.order_id), link)
 
     async def cancel_order(self, order_id: OrderId) -> OrderCard:
         """The shop's own cancellation of what is not paid. Raises BadInput, JournalTrouble."""
-        self._require(order_id)
-        self._orders.cancel(order_id, self._clock.now())
+        if self._require(order_id).origin:
+            await self._hosted.cancel(order_id)
+        else:
+            self._orders.cancel(order_id, self._clock.now())
         return self._tell(self._require(order_id), OrderNews.CANCELLED)
 
     async def pick_order(self, order_id: OrderId) -> OrderCard:
@@ -108,7 +126,10 @@ class ShopDesk:
         card = self._require(order_id)
         if card.stage(self._clock.now()) is not OrderStage.TO_PICK:
             raise BadInput("only a paid order is picked, once", field="id", value=order_id)
-        self._orders.pick(order_id, self._clock.now())
+        if card.origin:
+            await self._hosted.pick(order_id)
+        else:
+            self._orders.pick(order_id, self._clock.now())
         return self._tell(self._require(order_id), OrderNews.PICKED)
 
     async def hand_over_order(self, order_id: OrderId, by: str) -> OrderCard:
@@ -121,7 +142,10 @@ class ShopDesk:
         self._handing.add(order_id)
         try:
             await self._booking.check(attempt)
-            self._booking.book(card, attempt, handed_by=by)
+            if card.origin:
+                await self._hosted.claim(attempt, by)
+            if self._orders.booked(attempt) is None:  # the watch books what is claimed, too
+                self._booking.book(card, attempt, handed_by=None if card.origin else by)
         finally:
             self._handing.discard(order_id)
         return self._tell(self._require(order_id), OrderNews.HANDED_OVER)

@@ -17,6 +17,7 @@ from pos.core.payment import Payment, TransactionId
 from pos.core.shop_rules import Judgement, Reply
 from pos.flow.events import AlarmKind, AlarmRaised, Events, OrderChanged, OrderNews
 from pos.flow.fiscalizing import QUEUE_WAITS_S
+from pos.flow.hosted_orders import HostedOrders
 from pos.flow.order_booking import OrderBooking
 from pos.flow.order_ports import Orders
 from pos.flow.ports import Clock
@@ -31,9 +32,17 @@ class OrderWatch:
     """`told` is what `OnlineOrders` calls. `check_now` reads a payment of the till at CLICK (decision 20)."""
 
     def __init__(
-        self, *, orders: Orders, booking: OrderBooking, check_now: CheckNow, clock: Clock, events: Events
+        self,
+        *,
+        orders: Orders,
+        booking: OrderBooking,
+        hosted: HostedOrders,
+        check_now: CheckNow,
+        clock: Clock,
+        events: Events,
     ) -> None:
         self._orders = orders
+        self._hosted = hosted
         self._booking = booking
         self._check_now = check_now
         self._clock = clock
@@ -53,9 +62,10 @@ class OrderWatch:
             if written.state is not AttemptState.PREPARED:
                 self._keep(self._read(TransactionId(written.order_id)))
         else:
-            self._publish(written)
+            self.publish(written)
 
-    def _publish(self, attempt: Attempt) -> None:
+    def publish(self, attempt: Attempt) -> None:
+        """Tell of an attempt that changed, here or on the host that has its order."""
         if attempt.owes_reversal:
             self._alarm(AlarmKind.ORDER_TO_RETURN, attempt.order_id)
         elif attempt.kind is OrderKind.ACCOUNT and attempt.state is AttemptState.PAID:
@@ -85,7 +95,7 @@ class OrderWatch:
             return  # it goes on being read by itself
 
     def begin(self) -> None:
-        """Book what came to accounts, from now on and from before this start."""
+        """Book what came to accounts, and what was claimed, from now on and from before this start."""
         self._more.set()
         self._keep(self._keep_booking())
 
@@ -117,6 +127,8 @@ class OrderWatch:
         """Whether nothing more is to be done for it; what CLICK denies is said, and left until a start."""
         try:
             await self._booking.check(attempt)
+            if card.origin:
+                await self._hosted.claim(attempt, card.handed_by)
             self._booking.book(card, attempt)
         except ClickRefused:
             refused.add(attempt.prepare_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 migrations = Migrations("pos")
 
 # ── 1: sales, payments with their events, the OFD queue, goods ───────────────────────────────────
@@ -263,3 +263,61 @@ def m003_online_orders(db: Database) -> None:
         ("inbox_never_changes", "UPDATE ON callback_inbox", "1"),
     ):
         _guard(db, name, event, condition)
+
+
+# ── 4: orders of another host: what changed here, and what is a copy from there ──────────────────
+
+_TABLES_4 = """
+ALTER TABLE orders ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN claimed_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX attempts_claimed ON attempts (prepare_id) WHERE claimed_by <> '' AND transaction_id IS NULL;
+CREATE TABLE order_changes (
+    seq INTEGER PRIMARY KEY, order_id TEXT NOT NULL, click_trans_id INTEGER
+) STRICT;
+CREATE TABLE order_feed (
+    role TEXT PRIMARY KEY CHECK (role IN ('own', 'host')), name TEXT NOT NULL, place INTEGER NOT NULL
+) STRICT;
+INSERT INTO order_feed VALUES ('own', lower(hex(randomblob(8))), 0);
+INSERT INTO order_changes (order_id) SELECT order_id FROM orders ORDER BY rowid;
+INSERT INTO order_changes (order_id, click_trans_id)
+    SELECT order_id, click_trans_id FROM attempts WHERE kind <> 'till' ORDER BY prepare_id
+"""
+
+
+@migrations()
+def m004_orders_of_another_host(db: Database) -> None:
+    """A list of changes for tills that pull, the name of this journal, who claimed which payment."""
+    for statement in _TABLES_4.split(";\n"):
+        db.conn.execute(statement)
+    for name, event, condition in (
+        ("order_origin_never_changes", "UPDATE ON orders", "OLD.origin IS NOT NEW.origin"),
+        (
+            "a_claim_never_changes_hands",
+            "UPDATE ON attempts",
+            "OLD.claimed_by <> '' AND OLD.claimed_by IS NOT NEW.claimed_by",
+        ),
+        ("order_changes_never_change", "UPDATE ON order_changes", "1"),
+        ("order_changes_are_never_deleted", "DELETE ON order_changes", "1"),
+    ):
+        _guard(db, name, event, condition)
+    # In the same step as the change, whoever makes it: nothing can be told late or be left out.
+    for name, event, condition, row in (
+        ("an_order_is_told", "INSERT ON orders", "1", "NEW.order_id, NULL"),
+        ("an_orders_change_is_told", "UPDATE ON orders", "1", "NEW.order_id, NULL"),
+        (
+            "an_attempt_is_told",
+            "INSERT ON attempts",
+            "NEW.kind <> 'till'",
+            "NEW.order_id, NEW.click_trans_id",
+        ),
+        (
+            "an_attempts_change_is_told",
+            "UPDATE ON attempts",
+            "NEW.kind <> 'till'",
+            "NEW.order_id, NEW.click_trans_id",
+        ),
+    ):
+        db.conn.execute(
+            f"CREATE TRIGGER {name} AFTER {event} WHEN {condition} BEGIN"  # noqa: S608 - our own words
+            f" INSERT INTO order_changes (order_id, click_trans_id) VALUES ({row}); END"
+        )

@@ -41,7 +41,9 @@ class JournalOrderBook:
     def order(self, name: str) -> Order | None:
         """The order with exactly this merchant_trans_id, or the till's sale with this transaction_id."""
         live = self._journal.live()
-        row = live.execute(f"SELECT {ORDER_COLUMNS} FROM orders WHERE order_id = ?", (name,)).fetchone()  # noqa: S608
+        # A copy of another host's order is answered there: two that answer would take the money twice.
+        sql = f"SELECT {ORDER_COLUMNS} FROM orders WHERE order_id = ? AND origin = ''"  # noqa: S608
+        row = live.execute(sql, (name,)).fetchone()
         return order_of(row) if row else self._till_sale(name)
 
     def _till_sale(self, name: str) -> Order | None:

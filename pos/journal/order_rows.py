@@ -10,7 +10,7 @@ from pos.core.money import Money
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
 from pos.core.order_card import Hold, OrderCard, OrderSource
 from pos.core.sale import SaleId
-from pos.journal.sale_rows import sale_of
+from pos.core.sale_text import sale_of
 
 ATTEMPT_COLUMNS = (
     "prepare_id, order_id, click_trans_id, click_paydoc_id, amount_tiyin, state, reserved_until,"
@@ -61,6 +61,7 @@ def card_of(row: dict[str, Any], holds: tuple[Hold, ...], attempts: tuple[Attemp
         picked_at=time_of(row["picked_at"]),
         handed_at=time_of(row["handed_at"]),
         handed_by=row["handed_by"],
+        origin=row["origin"],
     )
 
 

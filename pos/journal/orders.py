@@ -12,15 +12,15 @@ from pos.core.money import Quantity
 from pos.core.order import Attempt, OrderId
 from pos.core.order_card import Hold, NewOrder, OrderCard
 from pos.core.payment import TransactionId
+from pos.core.sale_text import lines_of
 from pos.journal.database import Journal
 from pos.journal.order_rows import ATTEMPT_COLUMNS, attempt_of, card_of
 from pos.journal.rows import writable
-from pos.journal.sale_rows import lines_of
 
 MOST_ATTEMPTS_SHOWN = 20
 _INSERT = (
     "INSERT INTO orders (order_id, kind, amount_tiyin, lines, source, number, token, return_url, training,"
-    " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " created_at, expires_at, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # Somebody pays, or somebody in the shop has something to do.
 _IN_WORK = (
@@ -40,31 +40,28 @@ class JournalOrders:
 
         Raises BadInput when one of the ids is taken.
         """
-        rows = [(_row_of(new, token, at), new) for new, token in orders]
+        made = [(new.checked(), token) for new, token in orders]
 
         def step(connection: sqlite3.Connection) -> None:
-            for row, new in rows:
-                if connection.execute("SELECT 1 FROM orders WHERE order_id = ?", (row[0],)).fetchone():
-                    raise BadInput("there is such an order", field="id", value=str(row[0]))
-                connection.execute(_INSERT, row)
-                connection.executemany(
-                    "INSERT INTO order_goods VALUES (?, ?, ?)",
-                    [(row[0], hold.barcode, hold.quantity.thousandths) for hold in new.holds],
-                )
+            for new, token in made:
+                name = new.order.order_id
+                if connection.execute("SELECT 1 FROM orders WHERE order_id = ?", (name,)).fetchone():
+                    raise BadInput("there is such an order", field="id", value=name)
+                insert_order(connection, new, token, at)
 
         self._journal.write(step)
 
-    def find(self, order_id: str) -> OrderCard | None:
+    def find(self, order_id: str, *, with_attempts: bool = True) -> OrderCard | None:
         """The order with exactly this id."""
-        return self._one("order_id", order_id)
+        return self._one("order_id", order_id, with_attempts=with_attempts)
 
     def by_token(self, token: str) -> OrderCard | None:
         """The order whose page has this secret in its address."""
         return self._one("token", token)
 
-    def _one(self, column: str, value: str) -> OrderCard | None:
+    def _one(self, column: str, value: str, *, with_attempts: bool = True) -> OrderCard | None:
         rows = self._journal.rows(f"SELECT * FROM orders WHERE {column} = ?", (writable(value),))  # noqa: S608
-        return self._card(rows[0]) if rows else None
+        return self._card(rows[0], with_attempts=with_attempts) if rows else None
 
     def in_work(self) -> Sequence[OrderCard]:
         """Those that somebody pays, picks, hands over or must return; oldest first."""
@@ -109,17 +106,26 @@ class JournalOrders:
         self._stamp("handed_at = ?, handed_by = ?, transaction_id = ?", "handed_at IS NULL", order_id, facts)
 
     def to_book(self) -> Sequence[tuple[OrderCard, Attempt]]:
-        """Payments to accounts that no payment of the journal stands for yet, oldest first."""
-        return self._with_cards(
-            "kind = 'account' AND state = 'paid' AND owes_reversal = 0 AND transaction_id IS NULL"
+        """Payments to accounts that no payment of the journal stands for yet, oldest first.
+
+        Not those that another till claimed; and of goods those that this one claimed from another host, and
+        did not come to book.
+        """
+        unbooked = "state = 'paid' AND owes_reversal = 0 AND transaction_id IS NULL"
+        mine = "(SELECT name FROM order_feed WHERE role = 'own')"
+        accounts = self._with_cards(f"kind = 'account' AND {unbooked} AND claimed_by IN ('', {mine})")
+        goods = self._with_cards(
+            f"kind = 'one_shot' AND {unbooked} AND claimed_by = {mine} AND claimed_by <> ''"
         )
+        return [*accounts, *goods]
 
     def book(self, attempt: Attempt, transaction_id: TransactionId) -> None:
         """From now on this payment stands for the attempt. Raises BadInput when another one does."""
 
         def step(connection: sqlite3.Connection) -> None:
             done = connection.execute(
-                "UPDATE attempts SET transaction_id = ? WHERE prepare_id = ? AND transaction_id IS NULL",
+                "UPDATE attempts SET transaction_id = ? WHERE prepare_id = ? AND transaction_id IS NULL"
+                " AND claimed_by IN ('', (SELECT name FROM order_feed WHERE role = 'own'))",
                 (transaction_id, attempt.prepare_id),
             )
             if done.rowcount != 1:
@@ -150,7 +156,7 @@ class JournalOrders:
         if connection.execute(sql, (*facts, order_id)).rowcount != 1:
             raise BadInput("the order is not in that state", field="id", value=order_id)
 
-    def _card(self, row: dict[str, Any]) -> OrderCard:
+    def _card(self, row: dict[str, Any], *, with_attempts: bool = True) -> OrderCard:
         name = row["order_id"]
         goods = self._journal.rows(
             "SELECT barcode, thousandths FROM order_goods WHERE order_id = ? ORDER BY rowid", (name,)
@@ -158,16 +164,25 @@ class JournalOrders:
         tried = self._journal.rows(
             f"SELECT {ATTEMPT_COLUMNS} FROM attempts WHERE order_id = ?"  # noqa: S608
             " ORDER BY prepare_id DESC LIMIT ?",
-            (name, MOST_ATTEMPTS_SHOWN),
+            (name, MOST_ATTEMPTS_SHOWN if with_attempts else 0),
         )
         holds = tuple(Hold(str(one["barcode"]), Quantity(int(str(one["thousandths"])))) for one in goods)
         return card_of(row, holds, tuple(attempt_of(list(one.values())) for one in reversed(tried)))
 
 
-def _row_of(new: NewOrder, token: str, at: datetime) -> tuple[object, ...]:
-    order = new.checked().order
-    return (
+def insert_order(
+    connection: sqlite3.Connection, new: NewOrder, token: str, at: datetime, origin: str = ""
+) -> None:
+    """Write a new order with its goods, as a part of the step that is open."""
+    order = new.order
+    row = (
         order.order_id, str(order.kind), None if order.amount is None else order.amount.tiyin,
         lines_of(new.sale), str(new.source), writable(new.number)[:64], token, writable(new.return_url)[:500],
         int(order.training), at.isoformat(), order.expires_at.isoformat() if order.expires_at else None,
+        origin,
     )  # fmt: skip
+    connection.execute(_INSERT, row)
+    connection.executemany(
+        "INSERT INTO order_goods VALUES (?, ?, ?)",
+        [(order.order_id, hold.barcode, hold.quantity.thousandths) for hold in new.holds],
+    )

@@ -7,8 +7,8 @@ from datetime import datetime
 from pos.core.errors import BadInput
 from pos.core.payment import Payment
 from pos.core.sale import Sale, SaleId
+from pos.core.sale_text import lines_of, sale_of
 from pos.journal.database import Journal
-from pos.journal.sale_rows import lines_of, sale_of
 
 
 class JournalSales:

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from pos.core.payment import MOVES, PaymentState
+from pos.core.sale_text import fingerprint_of
 from pos.journal.chain import FIRST_HASH, event_hash
-from pos.journal.sale_rows import fingerprint_of
 from pos.journal.troubles import is_damage
 
 AT_START = 1000

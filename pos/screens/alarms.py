@@ -60,6 +60,10 @@ _SAYINGS: Mapping[AlarmKind, _Saying] = {
         _("Online orders cannot be paid: the server does not start"),
         _("Close the program that has its port, or choose another port in the settings"),
     ),
+    AlarmKind.HOST_LOST: _Saying(
+        _("The host of the online orders does not answer: new orders are not shown"),
+        _("Sales at the counter go on. Check the network, the host and the key of this till"),
+    ),
     AlarmKind.ORDER_TO_RETURN: _Saying(
         _("Order {order_id} is paid and cannot be delivered"),
         _("Do not hand over the goods. The manager returns the money in CLICK's cabinet"),
@@ -87,6 +91,10 @@ class Alarms:
         is_new = alarm.kind not in self._raised
         self._raised[alarm.kind] = alarm
         return is_new
+
+    def over(self, kind: AlarmKind) -> None:
+        """What was raised has ended by itself."""
+        self._raised.pop(kind, None)
 
     def miss(self, told: str) -> None:
         """Take why a step with an online order did not work, when its page was not there to say it."""

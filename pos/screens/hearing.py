@@ -5,9 +5,11 @@ from __future__ import annotations
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState
 from pos.flow.events import (
+    AlarmKind,
     AlarmRaised,
     Event,
     FiscalChanged,
+    HostChanged,
     LinkChanged,
     OrderChanged,
     PaymentChanged,
@@ -54,15 +56,27 @@ class Hearing:
                 if isinstance(event, FiscalChanged):
                     read_queue(c)
             case AlarmRaised():
-                if c.alarms.hear(event):
-                    c.play(Sound.UNKNOWN)
+                self._alarm(event)
             case OrderChanged():
                 self._order(event)
+            case HostChanged():
+                self._host(event)
 
     def _order(self, event: OrderChanged) -> None:
         self._c.orders.put(event.card, self._c.now())
         if sound := sound_of(event.news):
             self._c.play(sound)
+
+    def _host(self, event: HostChanged) -> None:
+        """Its banner goes by itself when the host answers again."""
+        if event.ok:
+            self._c.alarms.over(AlarmKind.HOST_LOST)
+        else:
+            self._alarm(AlarmRaised(AlarmKind.HOST_LOST, event.at, {"why": event.why}))
+
+    def _alarm(self, event: AlarmRaised) -> None:
+        if self._c.alarms.hear(event):
+            self._c.play(Sound.UNKNOWN)
 
     def _payment(self, event: PaymentChanged) -> None:
         c, payment = self._c, event.payment

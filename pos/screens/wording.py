@@ -166,6 +166,12 @@ _ERRORS: Mapping[type[e.PosError], _Template] = {
         NO_MONEY_TAKEN,
         _("Check the time on this computer and the network, call the manager"),
     ),
+    e.HostTrouble: _Template(
+        _("The host of the online orders does not answer as it should"),
+        _("Nothing was changed here, and nothing is done twice"),
+        NO_MONEY_MOVED,
+        _("Check the network and the key of this till and do it again"),
+    ),
     e.DeviceTrouble: _Template(
         _("A device does not answer"),
         _("No answer from the device: {device}"),

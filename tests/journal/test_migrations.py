@@ -14,7 +14,13 @@ from pos.core.money import Money
 from pos.core.payment import PaymentState
 from pos.journal import opening
 from pos.journal.database import Journal
-from pos.journal.migrations import SCHEMA_VERSION, m001_first_schema, m002_more_guards, m003_online_orders
+from pos.journal.migrations import (
+    SCHEMA_VERSION,
+    m001_first_schema,
+    m002_more_guards,
+    m003_online_orders,
+    m004_orders_of_another_host,
+)
 from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK, PID
 from tests.fakes.clock import FakeClock
@@ -59,7 +65,7 @@ def test_a_new_journal_has_the_newest_kept_schema(tmp_path: Path) -> None:
     assert numbers(tmp_path / "new.sqlite3") == numbers(kept) == (APPLICATION_ID, SCHEMA_VERSION)
 
 
-STEPS = (m001_first_schema, m002_more_guards, m003_online_orders)
+STEPS = (m001_first_schema, m002_more_guards, m003_online_orders, m004_orders_of_another_host)
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))

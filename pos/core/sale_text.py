@@ -1,4 +1,4 @@
-"""The lines of a sale as they are kept, and back. Pure."""
+"""The lines of a sale as the journal keeps them and tills tell them to each other, and back. Pure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,197 @@
+"""Orders as a host tells them to the tills that pull them, as JSON and back. Pure.
+
+Both sides are this program; `FORMAT` says whether they understand each other. Sums in tiyin, quantities in
+thousandths, times UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from pos.core.hosted import Change, Changes
+from pos.core.money import Money, Quantity
+from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
+from pos.core.order_card import Hold, OrderCard, OrderSource
+from pos.core.sale import SaleId
+from pos.core.sale_text import lines_of, sale_of
+
+FORMAT = 1
+Json = dict[str, Any]
+
+
+class NotOurs(ValueError):
+    """This is not what the other side would say."""
+
+
+def write_changes(page: Changes) -> Json:
+    """A page of the list."""
+    return {
+        "format": FORMAT,
+        "feed": page.feed,
+        "after": page.after,
+        "is_last": page.is_last,
+        "training": page.training,
+        "changes": [write_change(one) for one in page.changes],
+    }
+
+
+def read_changes(told: object) -> Changes:
+    """The page of an answer. Raises NotOurs."""
+    try:
+        page = _object(told)
+        if page["format"] != FORMAT:
+            raise NotOurs(f"format {page['format']!s:.20}")
+        return Changes(
+            feed=_text(page["feed"]),
+            after=_whole(page["after"]),
+            changes=tuple(_change(one) for one in page["changes"]),
+            is_last=page["is_last"] is True,
+            training=page["training"] is True,
+        )
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise NotOurs(type(error).__name__) from error
+
+
+def write_change(change: Change) -> Json:
+    """One order, and one attempt of it."""
+    return {
+        "order": write_card(change.card),
+        "attempt": None if change.attempt is None else _write_attempt(change.attempt),
+        "claimed_by": change.claimed_by,
+    }
+
+
+def read_change(told: object) -> Change:
+    """The order of an answer. Raises NotOurs."""
+    try:
+        return _change(told)
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise NotOurs(type(error).__name__) from error
+
+
+def write_card(card: OrderCard) -> Json:
+    """An order without its attempts."""
+    order = card.order
+    return {
+        "id": order.order_id,
+        "kind": str(order.kind),
+        "amount": None if order.amount is None else order.amount.tiyin,
+        "expires_at": _told(order.expires_at),
+        "cancelled": order.cancelled,
+        "training": order.training,
+        "lines": json.loads(lines_of(card.sale)),
+        "holds": [[hold.barcode, hold.quantity.thousandths] for hold in card.holds],
+        "source": str(card.source),
+        "number": card.number,
+        "token": card.token,
+        "return_url": card.return_url,
+        "created_at": _told(card.created_at),
+        "picked_at": _told(card.picked_at),
+        "handed_at": _told(card.handed_at),
+        "handed_by": card.handed_by,
+    }
+
+
+def read_card(told: object) -> OrderCard:
+    """An order. Raises NotOurs."""
+    try:
+        return _card(_object(told))
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise NotOurs(type(error).__name__) from error
+
+
+def _change(told: object) -> Change:
+    one = _object(told)
+    card = _card(_object(one["order"]))
+    attempt = None if one["attempt"] is None else _attempt(_object(one["attempt"]), card.order.order_id)
+    return Change(card, attempt, _text(one["claimed_by"]))
+
+
+def _card(one: Json) -> OrderCard:
+    order = Order(
+        OrderId(_text(one["id"])),
+        OrderKind(one["kind"]),
+        None if one["amount"] is None else Money(_whole(one["amount"])),
+        expires_at=_time(one["expires_at"]),
+        cancelled=one["cancelled"] is True,
+        training=one["training"] is True,
+    )
+    created_at = _time(one["created_at"])
+    if created_at is None or order.kind is OrderKind.TILL:
+        raise NotOurs("an order has a beginning")
+    return OrderCard(
+        order=order,
+        sale=sale_of(SaleId(""), json.dumps(one["lines"])),
+        source=OrderSource(one["source"]),
+        number=_text(one["number"]),
+        token=_text(one["token"]),
+        return_url=_text(one["return_url"]),
+        created_at=created_at,
+        holds=tuple(Hold(_text(barcode), Quantity(_whole(count))) for barcode, count in one["holds"]),
+        picked_at=_time(one["picked_at"]),
+        handed_at=_time(one["handed_at"]),
+        handed_by=_text(one["handed_by"]),
+    )
+
+
+def _write_attempt(one: Attempt) -> Json:
+    return {
+        "prepare_id": one.prepare_id,
+        "click_trans_id": one.click_trans_id,
+        "click_paydoc_id": one.click_paydoc_id,
+        "amount": one.amount.tiyin,
+        "state": str(one.state),
+        "reserved_until": _told(one.reserved_until),
+        "owes_reversal": one.owes_reversal,
+        "kind": str(one.kind),
+    }
+
+
+def _attempt(one: Json, order_id: OrderId) -> Attempt:
+    until = _time(one["reserved_until"])
+    if until is None:
+        raise NotOurs("an attempt has an end")
+    return Attempt(
+        prepare_id=PrepareId(_whole(one["prepare_id"])),
+        order_id=order_id,
+        click_trans_id=_whole(one["click_trans_id"]),
+        click_paydoc_id=_whole(one["click_paydoc_id"]),
+        amount=Money(_whole(one["amount"])),
+        state=AttemptState(one["state"]),
+        reserved_until=until,
+        owes_reversal=one["owes_reversal"] is True,
+        kind=OrderKind(one["kind"]),
+    )
+
+
+def _object(told: object) -> Json:
+    if not isinstance(told, dict):
+        raise NotOurs("not an object")
+    return told
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise NotOurs("not a text")
+    return told
+
+
+def _whole(told: object) -> int:
+    if type(told) is not int:
+        raise NotOurs("not a whole number")
+    return told
+
+
+def _told(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _time(told: object) -> datetime | None:
+    if told is None:
+        return None
+    at = datetime.fromisoformat(_text(told))
+    if at.tzinfo is None:
+        raise NotOurs("a time without a zone")
+    return at
