@@ -57,7 +57,7 @@ class OrderPull:
         self._training = training
         self._task: asyncio.Task[None] | None = None
         self._reached_s = 0.0
-        self._is_lost = False
+        self._is_lost: bool | None = None  # not known yet
 
     def begin(self) -> None:
         """Read from now on. Called once."""
@@ -92,12 +92,15 @@ class OrderPull:
     async def _read(self) -> bool:
         """One page; whether there was something in it, or more to come."""
         feed, after = self._mirror.place()
-        page = await self._host.changes(feed, after, WAIT_S)
+        wait_s = WAIT_S if self._is_lost is False else 0.0  # first whether it is there
+        page = await self._host.changes(feed, after, wait_s)
         if page.training is not self._training:
             raise HostTrouble("one of the two is in training", why="training")
         is_first = feed != page.feed
         for told in self._mirror.take(page):
             self._tell(told, is_first=is_first)
+        if page.changes:
+            self._watch.look()  # also for what this till claimed, and did not come to book
         for order_id in self._mirror.odd():
             facts = {"order_id": order_id, "reply": 0}
             self._events.publish(AlarmRaised(AlarmKind.ORDER_ODD, self._clock.now(), facts))
@@ -122,7 +125,7 @@ class OrderPull:
 
     def _find(self) -> None:
         self._reached_s = self._clock.monotonic_s()
-        if self._is_lost:
+        if self._is_lost is not False:
             self._is_lost = False
             self._events.publish(HostChanged(True, self._clock.now()))
 

@@ -69,7 +69,7 @@ class OrderWatch:
         if attempt.owes_reversal:
             self._alarm(AlarmKind.ORDER_TO_RETURN, attempt.order_id)
         elif attempt.kind is OrderKind.ACCOUNT and attempt.state is AttemptState.PAID:
-            self._more.set()
+            self.look()
         if not self._events.has_listeners:
             return
         with suppress(JournalTrouble):  # it is in the journal, and shown when that can be read again
@@ -96,8 +96,12 @@ class OrderWatch:
 
     def begin(self) -> None:
         """Book what came to accounts, and what was claimed, from now on and from before this start."""
-        self._more.set()
+        self.look()
         self._keep(self._keep_booking())
+
+    def look(self) -> None:
+        """There may be something to book."""
+        self._more.set()
 
     async def _keep_booking(self) -> None:
         turn = 0

@@ -1,4 +1,4 @@
-"""`python -m tests.storm`: races, kills, strange requests, slow ones, a journal that is held.
+"""`python -m tests.storm`: races, kills, strange requests, slow ones, a held journal, tills that pull.
 
 Exit 1 on a breach. One line for each proof, then one line of JSON. `--only NAME` runs one of them.
 """
@@ -19,6 +19,7 @@ from tests.storm.fuzz import fuzz
 from tests.storm.kills import kills
 from tests.storm.program import Program
 from tests.storm.proof import Proof
+from tests.storm.pulls import pulls
 from tests.storm.races import races
 from tests.storm.slow import slow
 
@@ -46,6 +47,7 @@ async def storm(options: argparse.Namespace) -> list[Proof]:
         "fuzz": lambda place: on_a_home(lambda one: fuzz(one, options.fuzz, options.seed), place),
         "slow": lambda place: on_a_home(lambda one: slow(one, options.slow), place),
         "busy": lambda place: on_a_home(busy, place),
+        "pulls": lambda place: pulls(place, options.pulls, options.seed),
         "disk": lambda place: on_a_home(full_disk, place),
     }
     proofs = []
@@ -66,6 +68,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--races", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=120)
+    parser.add_argument("--pulls", type=int, default=60)
     parser.add_argument("--fuzz", type=int, default=50_000)
     parser.add_argument("--slow", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)

@@ -40,6 +40,7 @@ class Program:
         }
         self.process: asyncio.subprocess.Process | None = None
         self.address: Address = ("127.0.0.1", 0)
+        self.port = "0"
 
     @property
     def pid(self) -> int:
@@ -51,7 +52,7 @@ class Program:
         """Begin to serve; returns when it listens. Raises RuntimeError when it does not."""
         with self._err.open("ab") as err:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._module, "shop-api", "serve", "--port", "0", "--json",
+                sys.executable, "-m", self._module, "shop-api", "serve", "--port", self.port, "--json",
                 cwd=ROOT, env=self._environ, stdout=asyncio.subprocess.PIPE, stderr=err,
             )  # fmt: skip
         assert self.process.stdout is not None
