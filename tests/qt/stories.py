@@ -1,4 +1,4 @@
-"""`python -m tests.qt.stories DIR`: how payments in doubt end in the window of a whole till, in pictures.
+"""`python -m tests.qt.stories DIR [names]`: payments in doubt, orders of the site; a whole till, in pictures.
 
 Real windows, engine, journal and HTTP; CLICK is the simulator, with the faults of each story.
 """
@@ -9,19 +9,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from pytestqt.qtbot import QtBot
 
-from pos.core.fiscal import FiscalDefaults
+from pos.commands.demo_parts import training_settings
 from pos.qt.drive import live_for, take_picture, wait_until
+from pos.qt.receipt_painter import write_png
 from pos.screens.views import Tone
 from pos.simulator import Endpoint, Fault, MtiDay, Personality
 from tests.commands.kit import Click, without_log_files
 from tests.qt.station_doubt import all_is_sent, blind, lose_everything, many, restore, see_again
 from tests.qt.station_kit import SUGAR, Till
+from tests.qt.story_orders import Site, sold_online
 
 WINDOW_S = 6.0
 LOOKS = [(language, dark) for language in ("ru", "uz", "uz_Cyrl", "en") for dark in (False, True)]
@@ -29,6 +32,9 @@ LOOKS = [(language, dark) for language in ("ru", "uz", "uz_Cyrl", "en") for dark
 
 class Patience:
     """What a till asks of pytest-qt."""
+
+    def wait(self, milliseconds: int) -> None:
+        live_for(milliseconds / 1000)
 
     def waitUntil(self, condition: Callable[[], bool], *, timeout: int) -> None:  # noqa: N802 - pytest-qt's
         if not wait_until(condition, timeout / 1000):
@@ -69,7 +75,7 @@ def told(out: Path, personality: Personality | None = None, *, mode: bool = True
     ):
         till = Till(
             cast("QtBot", Patience()), Path(folder), click, WINDOW_S,
-            confirm_mode="on" if mode else "off", fiscal=FiscalDefaults(tin="123456789"),
+            confirm_mode="on" if mode else "off", fiscal=training_settings(WINDOW_S, "en").fiscal,
         )  # fmt: skip
         try:
             till.ready()
@@ -150,11 +156,25 @@ def queued_and_sent(out: Path) -> None:
         story.picture("sent")
 
 
-STORIES = {
+def of_the_site(out: Path, sends: Callable[[Site], float]) -> None:
+    """An order of the shop's own site: from its POST to the paper, as printed and in every language."""
+    with told(out) as story:
+        till = story.till
+        sold_online(till, sends, story.picture)
+        write_png(till.tray.papers[0], out / "paper.png")
+        [row] = till.rows()
+        for language in dict(LOOKS):
+            asked = till.run.door.paper(row.transaction_id, language)
+            write_png(till.run.engine.submit(asked).result(WINDOW_S), out / f"paper-{language}.png")
+
+
+STORIES: dict[str, Callable[[Path], None]] = {
     "1-paid": found_paid,
     "2-not-taken": not_taken,
     "3-manager": to_the_manager,
     "4-ofd": queued_and_sent,
+    "5-woocommerce": partial(of_the_site, sends=Site.sends_webhook),
+    "6-api": partial(of_the_site, sends=Site.sends_order),
 }
 
 
