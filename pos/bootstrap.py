@@ -167,7 +167,9 @@ def open_parts(
         defaults=settings.fiscal,
     )
     shop = settings.receipt_shop(training=settings.is_simulator)
-    printing = Printing(printers=printers, shop=shop, say=say, clock=clock, events=events)
+    printing = Printing(
+        printers=printers, shop=shop, say=say, clock=clock, events=events, order_of=books.history.order_of
+    )
     ids = SystemIds.of_home(home, training=settings.is_simulator)
     payment_parts = _payment_parts(ids, settings, gateway, books, events, timers, clock)
     checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from pos.click_api.pay_link import PAGE, PayLink
 from pos.core.errors import SettingsMissing
-from pos.core.fiscal import line_by_amount
 from pos.core.money import Money
 from pos.core.order_card import OrderCard
 from pos.core.payment import Payment, TransactionId
@@ -137,7 +136,7 @@ def open_online(
         orders=orders,
         stock=stock,
         after=after,
-        by_amount=lambda amount: line_by_amount(amount, settings.fiscal),
+        fiscal=settings.fiscal,
     )
     feed = JournalFeed(journal, orders)
     mirror = JournalMirror(journal, book, clock)

@@ -11,14 +11,14 @@ import pytest
 
 from pos.bootstrap import Parts, demo_goods, open_parts
 from pos.commands.demo_parts import connect_shop, training_settings
-from pos.core.catalogue import Good
+from pos.core.catalogue import Barcode, Good
 from pos.core.errors import BadInput, ClickRefused, NoConnection, SettingsMissing
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId, moved
 from pos.core.order_card import NewOrder, OrderCard, OrderSource, OrderStage
 from pos.core.payment import Payment, PaymentState
-from pos.core.receipt import Receipt
+from pos.core.receipt import Pair, Receipt
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import AlarmRaised, Event, FiscalChanged, OrderChanged, OrderNews
 from pos.paths import Home
@@ -136,6 +136,26 @@ async def test_an_order_goes_from_its_link_to_the_fiscal_receipt_and_the_paper(s
     assert shop.news() == [
         OrderNews.CREATED, OrderNews.RESERVED, OrderNews.PAID, OrderNews.PICKED, OrderNews.HANDED_OVER
     ]  # fmt: skip
+
+
+async def test_the_paper_of_goods_that_only_the_site_knows_says_what_the_ofd_got(shop: Shop) -> None:
+    courier = Good(Barcode(""), "Курьер", Money.of_sum(15_000), spic="", package_code="", vat_percent=0)
+    sale = Sale(SaleId("")).add(shop.milk.barcode, shop.milk).add("Курьер", courier)
+    order = Order(OrderId("WEB7A"), OrderKind.ONE_SHOT, sale.total, training=True)
+    [card] = shop.parts.online.desk.make([NewOrder(order, OrderSource.API, sale, number="1007")])
+    card = await shop.paid(card)
+    payment = await shop.booked(await shop.parts.online.desk.hand_over_order(card.order.order_id, ""))
+    assert payment.payment_id is not None
+    [sent] = shop.click.ledger.payments[payment.payment_id].receipts
+    [paper] = shop.tray.papers
+    told = {row.left: row.right for row in paper.rows if isinstance(row, Pair)}
+    vat = sum(int(str(item["VAT"])) for item in sent.items)
+    assert told[Words("ru").say("VAT inside")] == Money(vat).digits()
+    assert told[Words("ru").say("Paid by CLICK")] == sale.total.words(Words("ru").say("sum"))
+    assert told[Words("ru").say("Order")] == "1007"
+    assert [str(item["Name"]).startswith("Курьер") for item in sent.items] == [False, True]
+    [row] = await shop.parts.checkout.history()
+    assert row.order == "1007"
 
 
 async def test_what_is_kept_is_not_free_and_leaves_the_shelf_with_the_hand_over(shop: Shop) -> None:

@@ -25,6 +25,9 @@ _TIN = re.compile(r"[0-9]{9}")
 _PINFL = re.compile(r"[0-9]{14}")
 
 
+BY_AMOUNT = "Оплата"
+"""What is sold by amount alone, until the settings name it."""
+
 DEADLINE = timedelta(hours=48)
 """How long after the payment a receipt may reach the OFD; the queue shows what is left of it."""
 
@@ -100,7 +103,7 @@ def line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:
     """A sale by amount alone: the good that the settings name (`fiscal.default_…`)."""
     good = Good(
         barcode=Barcode(""),
-        name=fiscal.name or "Оплата",
+        name=fiscal.name or BY_AMOUNT,
         price=amount,
         spic=fiscal.spic,
         package_code=fiscal.package_code,
@@ -110,7 +113,10 @@ def line_by_amount(amount: Money, fiscal: FiscalDefaults) -> SaleLine:
 
 
 def with_defaults(sale: Sale, defaults: FiscalDefaults) -> Sale:
-    """The sale with the goods of a sale by amount alone (no barcode, no SPIC) named as the settings say."""
+    """The sale with the codes of the settings where a good has neither barcode nor SPIC.
+
+    A good that has a name keeps it: a courier is not "payment".
+    """
     lines = tuple(
         replace(line, good=_named(line.good, defaults))
         if line.good and not line.good.barcode and not line.good.spic
@@ -123,7 +129,7 @@ def with_defaults(sale: Sale, defaults: FiscalDefaults) -> Sale:
 def _named(good: Good, defaults: FiscalDefaults) -> Good:
     return replace(
         good,
-        name=defaults.name or good.name,
+        name=defaults.name or good.name if good.name == BY_AMOUNT else good.name,
         spic=defaults.spic,
         package_code=defaults.package_code,
         vat_percent=good.vat_percent if defaults.vat_percent is None else defaults.vat_percent,

@@ -88,14 +88,17 @@ def sale_receipt(
     fiscal_link: str | None,
     say: Say,
     kind: ReceiptKind = ReceiptKind.SALE,
+    order: str = "",
 ) -> Receipt:
     """The paper of a sale paid by CLICK. `printed_at` is UTC; the paper shows Tashkent time.
 
+    `order` is what the customer calls the online order that was paid.
     Without `fiscal_link` it says that the fiscal receipt is on its way (decision 24).
     """
     currency = say("sum")
     rows = [
         *_head(shop, say, kind),
+        *([Pair(say("Order"), order)] if order else []),
         Pair(say("Receipt"), payment.transaction_id[-8:]),
         Pair(say("Date"), local_text(printed_at)),
         Rule(),
@@ -152,7 +155,8 @@ def _payment_rows(payment: Payment, say: Say, currency: str) -> list[Row]:
         say("Phone"): card.phone_number,
         say("CLICK payment"): str(payment.payment_id or ""),
     }
-    rows: list[Row] = [Pair(say("Paid by CLICK Pass"), payment.amount.words(currency), bold=True)]
+    how = say("Paid by CLICK") if payment.is_online else say("Paid by CLICK Pass")
+    rows: list[Row] = [Pair(how, payment.amount.words(currency), bold=True)]
     rows.extend(Pair(name, value) for name, value in facts.items() if value)
     return rows
 

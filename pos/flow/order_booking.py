@@ -5,35 +5,37 @@ Engine thread. Moves no money: CLICK has. What it writes is fiscalised and print
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from pos.core.errors import BadInput, ClickRefused
-from pos.core.money import Money
+from pos.core.fiscal import FiscalDefaults, line_by_amount, with_defaults
 from pos.core.order import Attempt, OrderKind
 from pos.core.order_card import OrderCard
 from pos.core.payment import ONLINE, ClickStatus, Payment, PaymentId, PaymentState, move
-from pos.core.sale import Sale, SaleLine
+from pos.core.sale import Sale
 from pos.core.tashkent import business_day
 from pos.flow.after_payment import AfterPayment
 from pos.flow.order_ports import Orders, Stock
 from pos.flow.payment_parts import PaymentParts
-
-ByAmount = Callable[[Money], SaleLine]
-"""The line of a sale by amount alone, of the good that the settings name."""
 
 
 class OrderBooking:
     """Reads CLICK's word on an attempt, writes the sale and the payment, lets the rest follow."""
 
     def __init__(
-        self, *, parts: PaymentParts, orders: Orders, stock: Stock, after: AfterPayment, by_amount: ByAmount
+        self,
+        *,
+        parts: PaymentParts,
+        orders: Orders,
+        stock: Stock,
+        after: AfterPayment,
+        fiscal: FiscalDefaults,
     ) -> None:
         self._p = parts
         self._orders = orders
         self._stock = stock
         self._after = after
-        self._by_amount = by_amount
+        self._fiscal = fiscal
 
     async def check(self, attempt: Attempt) -> None:
         """Read `payment/status` of the payment that CLICK named (A-23: SHOP-API's `error` is not signed).
@@ -97,8 +99,11 @@ class OrderBooking:
         )
 
     def _sale_of(self, card: OrderCard, attempt: Attempt) -> Sale:
-        """What was sold for exactly what was paid (S7): the order's lines, else one line of that sum."""
+        """What was sold for exactly what was paid (S7): the order's lines, else one line of that sum.
+
+        Goods that only the site knows get their codes here, so that paper and OFD say the same.
+        """
         sale = replace(card.sale, sale_id=self._p.ids.sale_id())
-        if sale.lines and sale.total == attempt.amount:
-            return sale
-        return replace(sale, lines=(self._by_amount(attempt.amount),))
+        if not sale.lines or sale.total != attempt.amount:
+            sale = replace(sale, lines=(line_by_amount(attempt.amount, self._fiscal),))
+        return with_defaults(sale, self._fiscal)

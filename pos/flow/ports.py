@@ -369,6 +369,7 @@ class HistoryRow:
     fiscal: FiscalState
     created_at: datetime
     card: CardFacts
+    order: str = ""  # what the customer calls the online order that it pays for
 
 
 @dataclass(frozen=True, slots=True)

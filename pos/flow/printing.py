@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from pos.core.errors import PrinterTrouble
-from pos.core.payment import Payment
+from pos.core.payment import Payment, TransactionId
 from pos.core.receipt import Receipt, ReceiptKind, Say, Shop, sale_receipt
 from pos.core.sale import Sale
 from pos.flow.events import Events, PrintChanged
@@ -25,11 +26,13 @@ class Printing:
         say: Say,
         clock: Clock,
         events: Events,
+        order_of: Callable[[TransactionId], str] = lambda _payment: "",
     ) -> None:
         self._printers = printers
         self._shop = shop
         self._clock = clock
         self._events = events
+        self._order_of = order_of
         self.say = say  # replaced when the receipts' language changes
 
     def paper(
@@ -49,6 +52,7 @@ class Printing:
             fiscal_link=link,
             say=say or self.say,
             kind=kind,
+            order=self._order_of(payment.transaction_id) if payment.is_online else "",
         )
 
     async def print(self, receipt: Receipt, payment: Payment) -> bool:

@@ -11,7 +11,7 @@ from pos.core.catalogue import Barcode, Good
 from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money
-from pos.core.payment import Word
+from pos.core.payment import TransactionId, Word
 from pos.flow.ports import HistoryRow, Unsettled
 from pos.journal.database import Journal
 from pos.journal.rows import NOT_OVER, payment_of
@@ -80,6 +80,12 @@ class JournalCatalogue:
         return [_good_of(row) for row in rows]
 
 
+_ORDER = (
+    "(SELECT coalesce(nullif(orders.number, ''), orders.order_id) FROM attempts JOIN orders USING (order_id)"
+    " WHERE attempts.transaction_id = payments.transaction_id) AS ordered"
+)
+
+
 class JournalHistory:
     """The `History` of the flow."""
 
@@ -89,12 +95,18 @@ class JournalHistory:
     def rows(self, limit: int) -> Sequence[HistoryRow]:
         """The newest `limit` payments with their fiscal state."""
         rows: list[dict[str, Any]] = self._journal.rows(
-            "SELECT payments.*, fiscal_outbox.state AS fiscal FROM payments"
+            f"SELECT payments.*, fiscal_outbox.state AS fiscal, {_ORDER} FROM payments"  # noqa: S608
             " LEFT JOIN fiscal_outbox USING (payment_id)"
             " ORDER BY payments.created_at DESC, payments.rowid DESC LIMIT ?",
             (limit,),
         )
         return [_history_row(row) for row in rows]
+
+    def order_of(self, transaction_id: TransactionId) -> str:
+        """What the customer calls the online order of this payment; empty for a sale at the counter."""
+        sql = f"SELECT {_ORDER} FROM payments WHERE transaction_id = ?"  # noqa: S608 - our own words
+        rows = self._journal.rows(sql, (transaction_id,))
+        return str(rows[0]["ordered"] or "") if rows else ""
 
     def unsettled(self, since: datetime) -> Sequence[Unsettled]:
         """All that are not over, and those paid after `since` whose question has no answer."""
@@ -131,6 +143,7 @@ def _history_row(row: dict[str, Any]) -> HistoryRow:
         fiscal=FiscalState(row["fiscal"] or "none"),
         created_at=payment.created_at,
         card=payment.card,
+        order=row["ordered"] or "",
     )
 
 

@@ -35,8 +35,8 @@ class JournalFeed:
 
     def newest(self) -> int:
         """The last place in the list."""
-        [newest] = self._journal.live().execute("SELECT max(seq) FROM order_changes").fetchone()
-        return int(newest or 0)
+        [row] = self._journal.rows("SELECT max(seq) AS newest FROM order_changes")
+        return int(str(row["newest"] or 0))
 
     def changes(self, after: int, limit: int) -> Sequence[tuple[int, Change]]:
         """At most so many, oldest first, each with its place; what was changed again stands there once."""
@@ -76,8 +76,8 @@ class JournalFeed:
             f"SELECT {ATTEMPT_COLUMNS}, claimed_by FROM attempts"  # noqa: S608 - our own words
             " WHERE order_id = ? AND click_trans_id = ?"
         )
-        row = self._journal.live().execute(sql, (order_id, click_trans_id)).fetchone()
-        return (attempt_of(row), str(row[-1])) if row else None
+        rows = [list(row.values()) for row in self._journal.rows(sql, (order_id, click_trans_id))]
+        return (attempt_of(rows[0]), str(rows[0][-1])) if rows else None
 
     def claim(self, order_id: OrderId, click_trans_id: int, till: str, by: str, at: datetime) -> None:
         """This till has the payment; of goods: they are handed over by `by`. Durable when it returns.

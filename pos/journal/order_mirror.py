@@ -63,14 +63,19 @@ class JournalMirror:
         if row is not None and not row[0]:
             self._odd.append(order_id)  # this till has an order of its own by that id
             return None
+        connection.execute("SAVEPOINT one_change")
         try:
             if row is None:
                 self._insert(connection, change, origin)
             changed = self._update(connection, change) or row is None
             attempt = change.attempt and self._attempt(connection, change.attempt, change.claimed_by)
         except (Bug, sqlite3.IntegrityError):
-            self._odd.append(order_id)  # the journal refuses it: the rest of the page must not wait for it
+            # The journal refuses it, and keeps nothing of it: the rest of the page must not wait for it.
+            connection.execute("ROLLBACK TO one_change")
+            self._odd.append(order_id)
             return None
+        finally:
+            connection.execute("RELEASE one_change")
         return attempt or (order_id if changed else None)
 
     @staticmethod
@@ -106,19 +111,23 @@ class JournalMirror:
         row = connection.execute(sql, (told.order_id, told.click_trans_id)).fetchone()
         here = attempt_of(row) if row else None
         mine = replace(told, prepare_id=here.prepare_id if here else self._book.next_prepare_id())
-        if here is not None and here.state is not AttemptState.PREPARED and here.state is not mine.state:
+        is_over = here is not None and here.state is not AttemptState.PREPARED
+        if is_over and here is not None and here.state is not mine.state:
             self._odd.append(told.order_id)
             return None
-        if here is None:
-            self._book.write(replace(mine, state=AttemptState.PREPARED, owes_reversal=False))
-        if mine.state is AttemptState.PREPARED:
-            if here is not None and here.reserved_until != mine.reserved_until:
-                self._book.write(mine)
-        elif here is None or here.state is AttemptState.PREPARED:
-            self._book.write(mine)
+        if not is_over:
+            self._write(mine, here)
         if claimed_by:
             connection.execute(
                 "UPDATE attempts SET claimed_by = ? WHERE prepare_id = ? AND claimed_by = ''",
                 (claimed_by, mine.prepare_id),
             )
-        return mine if here != mine else None
+        return None if is_over or mine == here else mine
+
+    def _write(self, mine: Attempt, here: Attempt | None) -> None:
+        """It begins prepared, here as everywhere; a reservation that was renewed meanwhile is told, too."""
+        began = replace(mine, state=AttemptState.PREPARED, owes_reversal=False)
+        if began != here:
+            self._book.write(began)
+        if mine != began:
+            self._book.write(mine)

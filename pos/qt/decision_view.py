@@ -85,6 +85,10 @@ class DecisionPage(Page):
         self._place()
         self.update()
 
+    def passes(self, key: str) -> bool:
+        """The others are the page's own."""
+        return key in STAYS_OPEN_FOR
+
     def key_pressed(self, name: str) -> bool:
         """Esc is one step back. Enter presses only the button that has the focus."""
         if name == "Esc":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from pos.screens.views import Intent, SaleView
+from pos.screens.views import Intent, KeyView, SaleView
 
 _NAMED: dict[int, str] = {
     Qt.Key.Key_Escape: "Esc",
@@ -38,6 +41,19 @@ def key_name(event: QKeyEvent) -> str:
 def cap_name(cap: str) -> str:
     """The name of the key whose cap reads `cap`."""
     return _SAME.get(cap, cap)
+
+
+def bar_keys(view: SaleView | None, passes: Callable[[str], bool]) -> tuple[KeyView, ...]:
+    """The cells of the bar; those rest whose keys a page over the sale does not let through (`passes`)."""
+    keys = view.keys if view else ()
+    return tuple(
+        key if passes(cap_name(key.key)) else replace(key, enabled=False, recommended=False) for key in keys
+    )
+
+
+def bar_key(view: SaleView | None, intent: Intent) -> str:
+    """The name of the key whose cell means `intent`; empty when there is none."""
+    return next((cap_name(key.key) for key in view.keys if key.intent is intent), "") if view else ""
 
 
 _EVERYWHERE = {

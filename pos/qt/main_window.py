@@ -14,7 +14,7 @@ from pos.qt.banner import Banner
 from pos.qt.crossfade import CrossFade
 from pos.qt.fkeys import FKeyBar
 from pos.qt.input_line import InputLine
-from pos.qt.keys import meaning_of
+from pos.qt.keys import bar_key, bar_keys, meaning_of
 from pos.qt.line_list import LineCard
 from pos.qt.metrics import Metrics, metrics_for
 from pos.qt.page import Page
@@ -27,6 +27,10 @@ from pos.qt.till_window import TillWindow
 from pos.qt.toast import Toast
 from pos.qt.total_block import TotalBlock, TotalSizes
 from pos.screens.views import Intent, PanelView, SaleView, Tone
+
+
+def _all(_key: str) -> bool:
+    return True
 
 
 class MainWindow(TillWindow):
@@ -75,8 +79,10 @@ class MainWindow(TillWindow):
         self.quick_keys.pressed.connect(self.quick_key_pressed)
         self.quick_keys.search_pressed.connect(lambda: self.intent.emit(Intent.SEARCH))
         self.strip.intent.connect(self.intent)
-        for part in (self.tenders, self.panel, self.fkeys, self.banner):
+        for part in (self.tenders, self.panel, self.banner):
             part.pressed.connect(self.intent)
+        # A cell of the bar does what its key does, also for the page that lies over the sale.
+        self.fkeys.pressed.connect(lambda intent: self.key_pressed(bar_key(self._view, intent)))
         self.strip.chip_pressed.connect(self.chip_pressed)
         self.strip.language_chosen.connect(self.language_chosen)
         self.strip.theme_toggled.connect(self.theme_toggled)
@@ -107,7 +113,7 @@ class MainWindow(TillWindow):
         self.total.render_total(view.total)
         self.quick_keys.render_keys(view.quick_keys)
         self.tenders.render_tenders(view.tenders, view.blocked)
-        self.fkeys.render_keys(view.keys)
+        self.fkeys.render_keys(bar_keys(self._view, self._page.passes if self._page else _all))
         if view.panel:
             self.panel.render_panel(view.panel)
         if self.banner.render_banner(view.banner) or _shape(view) != _shape(before):
@@ -125,6 +131,7 @@ class MainWindow(TillWindow):
         self.close_page()
         self._page = page
         page.setParent(self)
+        self.fkeys.render_keys(bar_keys(self._view, page.passes))
         self.lay_out()
         page.show()
         page.raise_()
@@ -136,6 +143,7 @@ class MainWindow(TillWindow):
         if page:
             page.hide()
             page.setParent(None)
+            self.fkeys.render_keys(bar_keys(self._view, _all))
             self._home_focus()
 
     @property

@@ -177,7 +177,7 @@ def paint_band(painter: QPainter, theme: Theme, area: QRectF, view: OrderDetailV
         hairline(painter, band.left(), band.bottom() - 1, band.width(), state.border)
     mark(
         painter,
-        view.tone,
+        view.mark or view.tone,
         QRectF(band.left() + INSET, band.center().y() - 13, 26, 26),
         state.on_solid,
         state.solid,

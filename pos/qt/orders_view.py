@@ -240,6 +240,10 @@ class OrdersPage(Page):
         else:
             self.setFocus()
 
+    def passes(self, key: str) -> bool:
+        """The others are the page's own."""
+        return key in TO_THE_WINDOW
+
     def key_pressed(self, name: str) -> bool:
         """Arrows choose, the keys on the buttons press them, F3 shows the other list, Esc is a step back."""
         if name in ("Up", "Down"):

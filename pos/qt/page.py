@@ -36,6 +36,10 @@ class Page(QWidget):
             return True
         return False
 
+    def passes(self, _key: str) -> bool:
+        """Whether a named key that the page does not use still means what it means to the sale below."""
+        return True
+
     def begin(self) -> None:
         """The page has just been opened: take the focus."""
         self.setFocus()

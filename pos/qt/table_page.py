@@ -66,6 +66,10 @@ class TablePage(Page):
         else:
             self.setFocus()
 
+    def passes(self, key: str) -> bool:
+        """What the others mean to the sale below is not asked for here."""
+        return key in ("F1", "F11")
+
     def key_pressed(self, name: str) -> bool:
         """Arrows choose, Enter opens the chosen row, the keys on the buttons press them, Esc closes."""
         if name in ("Up", "Down") and not self.list.hasFocus():
@@ -79,8 +83,8 @@ class TablePage(Page):
             if cap_name(action.key) == name and action.intent not in (Intent.BACK, Intent.RECALL):
                 self.pressed.emit(action.intent)
                 return True
-        if name.startswith("F") and name not in ("F1", "F11"):
-            return True  # what the keys mean to the sale below is not asked for here
+        if name.startswith("F") and not self.passes(name):
+            return True
         return super().key_pressed(name)
 
     def restyle(self) -> None:

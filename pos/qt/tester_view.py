@@ -96,6 +96,10 @@ class TesterPage(Page):
         empty = (e for e, f in zip(self.form.edits, fields, strict=False) if not (f.value or f.secret))
         (next(empty, None) or self.list).setFocus()
 
+    def passes(self, key: str) -> bool:
+        """The others are the page's own."""
+        return key in LEFT_TO_THE_WINDOW
+
     def key_pressed(self, name: str) -> bool:
         """F8 runs all, Enter on a row its step, F10 saves, Esc stops or leaves; arrows choose anywhere."""
         focus = QApplication.focusWidget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.core.fiscal import FiscalState
+from pos.core.order import OrderKind
 from pos.core.payment import Payment, PaymentState
 from pos.flow.events import (
     AlarmKind,
@@ -12,6 +13,7 @@ from pos.flow.events import (
     HostChanged,
     LinkChanged,
     OrderChanged,
+    OrderNews,
     PaymentChanged,
     PrintChanged,
 )
@@ -19,6 +21,7 @@ from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
 from pos.screens.knowledge import QUEUED, read_mode, read_queue
 from pos.screens.order_chip import sound_of
+from pos.screens.order_holds import called
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.sounds import Sound
@@ -66,6 +69,9 @@ class Hearing:
         self._c.orders.put(event.card, self._c.now())
         if sound := sound_of(event.news):
             self._c.play(sound)
+        if event.news is OrderNews.PAID and event.card.order.kind is OrderKind.ONE_SHOT:
+            told = _("Order No. {number} is paid, it is to be collected\nCtrl F8 shows it")
+            self._c.tell(Sentence.of(told, number=called(event.card)))
 
     def _host(self, event: HostChanged) -> None:
         """Its banner goes by itself when the host answers again."""

@@ -184,7 +184,10 @@ class HistoryPresenter:
         facts = (
             (say("Attempt"), row.transaction_id),
             (say("CLICK payment"), str(row.payment_id or "")),
-            (say("Confirmed"), say("yes") if row.confirmed else say("no")),
+            # CLICK itself has confirmed a payment of its own page.
+            (say("Order"), row.order)
+            if row.order
+            else (say("Confirmed"), say("yes") if row.confirmed else say("no")),
             (say("Card"), " ".join(part for part in (card.card_type, card.card_number) if part)),
             (say("Processing"), card.processing_type),
             (say("Phone"), card.phone_number),

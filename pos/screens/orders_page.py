@@ -203,6 +203,7 @@ def _detail(
         story=_story(card, now, words),
         link=link_view(link, words) if link and not told and not s.asks else None,
         code=shown.code,
+        mark=None if told else face.mark,
     )
 
 
@@ -291,7 +292,12 @@ def _steps(stage: OrderStage, words: Words) -> tuple[OrderActionView, ...]:
             return (OrderActionView(OrderAct.NEXT, say("Hand over"), "F8", recommended=True),)
         case stage if stage in _UNPAID:
             return (
-                OrderActionView(OrderAct.LINK, say("QR for the customer"), "Enter", recommended=True),
+                OrderActionView(
+                    OrderAct.LINK,
+                    say("QR for the customer"),
+                    "Enter",
+                    recommended=stage is not OrderStage.RESERVED,  # somebody is paying already
+                ),
                 OrderActionView(OrderAct.CANCEL, say("Cancel the order"), "Del"),
             )
         case _:

@@ -102,6 +102,7 @@ class OrderDetailView:
     story: tuple[StepView, ...]
     link: LinkView | None = None
     code: str = ""
+    mark: Tone | None = None  # the band's sign, where it is not that of its tone
 
 
 @dataclass(frozen=True, slots=True)

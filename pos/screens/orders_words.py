@@ -18,8 +18,9 @@ from pos.screens.words import Words, _
 class Face:
     """One state in words: in its row and band, what to do next, who has the money, what else to know.
 
-    `tone` is the band's, `mark` the row's where it is another: paid is green in a row, but a green screen
-    says "hand over", and that is said only after CLICK's answer.
+    `tone` is the band's, `mark` the sign of row and band where it is another: paid has a tick, but a green
+    screen says "hand over", and that is said only after CLICK's answer.
+    What waits for a person does not turn.
     """
 
     tone: Tone
@@ -82,6 +83,7 @@ QUESTIONS: Mapping[Doing, Face] = {
         _("Hand over the order?"),
         _("CLICK is asked first, then the fiscal receipt is made and the paper comes out"),
         advice=_("Give the goods to the customer after the green screen"),
+        mark=Tone.GREY,
     ),
     Doing.CANCEL: Face(
         Tone.GREY, _("Cancel the order?"), _("Nobody will be able to pay for it, its goods are free again")

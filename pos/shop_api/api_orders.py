@@ -70,16 +70,14 @@ def from_woocommerce(site: SiteOrder, find: Find, *, training: bool) -> NewOrder
         known = find(line.sku) if line.sku else None
         count = line.quantity.thousandths // 1000
         is_even = line.total.tiyin % count == 0
-        name = known.name if known else line.name
-        # Three for 100 sum have no price each: they are one portion, and its name says how many.
-        good = Good(
-            barcode=known.barcode if known else Barcode(""),
-            name=name if is_even else f"{name} × {count}",
-            price=Money(line.total.tiyin // count) if is_even else line.total,
-            spic=known.spic if known else "",
-            package_code=known.package_code if known else "",
-            vat_percent=known.vat_percent if known else 0,
-        )
+        unknown = Good(Barcode(""), line.name, line.total, spic="", package_code="", vat_percent=0)
+        good = known or unknown
+        if is_even:
+            good = replace(good, price=Money(line.total.tiyin // count))
+        else:  # three for 100 sum have no price each: they are one portion, and its name says how many
+            good = replace(
+                good, price=line.total, name=_portion(good.name, count), name_uz=_portion(good.name_uz, count)
+            )
         lines.append(SaleLine(number, line.sku, good, line.quantity if is_even else ONE))
     sale = Sale(SaleId(""), tuple(lines))
     holds = added_up((line.sku, line.quantity) for line in site.lines if find(line.sku) is not None)
@@ -88,6 +86,10 @@ def from_woocommerce(site: SiteOrder, find: Find, *, training: bool) -> NewOrder
         raise BadInput("an order has a number", field="number", value=site.number[:40])
     order = Order(OrderId(f"WC{digits:0>10}W"), OrderKind.ONE_SHOT, site.total, training=training)
     return NewOrder(order, OrderSource.WOOCOMMERCE, sale, holds, site.number).checked()
+
+
+def _portion(name: str, count: int) -> str:
+    return f"{name} × {count}" if name else ""
 
 
 def is_same(card: OrderCard, new: NewOrder) -> bool:

@@ -228,3 +228,23 @@ def test_a_test_stops_when_another_page_takes_its_place(shop: Shop) -> None:
     till.ctrl("F9")
     assert not shop.runs()
     assert {row.state for row in shop.tester.rows} == {StepState.NOT_RUN}
+
+
+def test_under_the_orders_the_bar_does_what_the_keys_do(shop: Shop) -> None:
+    till = shop.till
+    order_id = shop.by_link(SUGAR)
+    till.ring_up(OIL)  # the next customer's receipt lies below the page
+    till.ctrl("F8")
+    card = till.run.engine.submit(till.run.door.desk.order(order_id)).result(WAIT_MS / 1000)
+    assert card.order.amount is not None
+    shop.pays(order_id, card.order.amount)
+    till.wait(lambda: shop.detail.word == "Paid, to be collected")
+    bar = {cell.view.key: cell for cell in till.station.window.fkeys._cells}
+    assert not bar["F8"].isEnabled()
+    assert bar["F1"].isEnabled()
+    QTest.mouseClick(bar["F8"], Qt.MouseButton.LeftButton)
+    assert shop.is_open(OrdersPage)
+    till.key("Esc")
+    assert shop.is_open(None)
+    assert bar["F8"].isEnabled()
+    assert (till.tone, till.click.charges) == (None, 0)

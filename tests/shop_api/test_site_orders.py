@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from pos.bootstrap import Parts, open_parts
-from pos.core.money import Quantity
+from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, OrderId, PrepareId, moved
 from pos.core.secret import SecretKey
 from pos.online_server import make_serving
@@ -186,6 +186,10 @@ async def test_an_order_of_woocommerce_comes_in_once(site: httpx.AsyncClient, pa
     [card] = parts.online.orders.newest(10)
     assert (card.order.order_id, card.number, card.order.amount) == ("WC0000000727W", "727", card.sale.total)
     assert [hold.barcode for hold in card.holds] == [MILK.barcode]
+    milk, courier = (line.good for line in card.sale.live_lines)
+    assert milk == replace(MILK, price=Money.of_sum(16_500)), "all that the catalogue knows of it"
+    assert courier is not None
+    assert (courier.barcode, courier.name) == ("", "Курьер")
 
 
 async def test_a_webhook_of_somebody_else_makes_nothing(site: httpx.AsyncClient, parts: Parts) -> None:
