@@ -64,8 +64,12 @@ class Online:
     _serving: Serving | None = field(default=None)
 
     def link(self, card: OrderCard) -> str:
-        """Where an order is paid: our page, else CLICK's. Raises SettingsMissing."""
-        return page_url(self.settings, card) or pay_link(self.settings, card).url()
+        """Where an order is paid: our page, else CLICK's. Raises SettingsMissing: it could not be paid."""
+        page = page_url(self.settings, card)
+        if page and card.order.amount is None:
+            return page  # the payer names the sum: CLICK's link cannot say it
+        paid_at = pay_link(self.settings, card).url()  # our page has this behind its button
+        return page or paid_at
 
     def begin(self) -> None:
         """Book what is to be booked and, where another host has the orders, read what it tells."""

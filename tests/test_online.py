@@ -186,6 +186,15 @@ async def test_a_sale_at_the_counter_takes_from_the_shelf_once(shop: Shop) -> No
     assert shop.parts.online.stock.counted(shop.milk.barcode) == 2000
 
 
+async def test_no_page_is_shown_to_a_customer_who_could_not_pay_there(shop: Shop) -> None:
+    online = shop.parts.online
+    card = await shop.ordered()
+    assert online.link(card).startswith("http://127.0.0.1:")
+    online.settings = replace(online.settings, click=replace(online.settings.click, merchant_id=0))
+    with pytest.raises(SettingsMissing):
+        online.link(card)
+
+
 async def test_a_declined_card_frees_the_goods_and_the_next_try_pays(shop: Shop) -> None:
     card = await shop.ordered()
     assert card.order.amount is not None

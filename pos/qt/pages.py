@@ -282,6 +282,8 @@ class Pages:
         page.backed.connect(p.back)
         page.closed.connect(p.close)
         p.open(selected, linked=linked)
+        if not linked:
+            self._window.toast.dismiss()  # it spoke of an order: here it is
         self._show(page, p, hears=p.on_event, ticks=lambda: p.tick(counter.now()))
 
     def _open_tester(self) -> None:

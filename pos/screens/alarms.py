@@ -78,23 +78,25 @@ _SAYINGS: Mapping[AlarmKind, _Saying] = {
 
 @dataclass(slots=True)
 class Alarms:
-    """What was raised and not yet dismissed, in the order in which it was first raised.
+    """What was raised and not yet dismissed, in the order in which it was first raised; each order by itself.
 
     Before it comes what was missed: steps that failed after somebody had turned to something else.
     """
 
-    _raised: dict[AlarmKind, AlarmRaised] = field(default_factory=dict)
+    _raised: dict[tuple[AlarmKind, object], AlarmRaised] = field(default_factory=dict)
     _missed: list[str] = field(default_factory=list)
 
     def hear(self, alarm: AlarmRaised) -> bool:
         """Take an alarm; the same kind again only brings its newest facts. Whether it is a new one."""
-        is_new = alarm.kind not in self._raised
-        self._raised[alarm.kind] = alarm
+        name = (alarm.kind, alarm.facts.get("order_id"))
+        is_new = name not in self._raised
+        self._raised[name] = alarm
         return is_new
 
     def over(self, kind: AlarmKind) -> None:
         """What was raised has ended by itself."""
-        self._raised.pop(kind, None)
+        for name in [name for name in self._raised if name[0] is kind]:
+            del self._raised[name]
 
     def miss(self, told: str) -> None:
         """Take why a step with an online order did not work, when its page was not there to say it."""
@@ -105,8 +107,8 @@ class Alarms:
         if self._missed:
             del self._missed[0]
             return
-        for kind in list(self._raised)[:1]:
-            del self._raised[kind]
+        for name in list(self._raised)[:1]:
+            del self._raised[name]
 
     def banner(self, words: Words) -> BannerView | None:
         """The oldest one in words; None when there is nothing to say."""

@@ -59,7 +59,7 @@ def hold_note(cards: Collection[OrderCard], barcode: str, now: datetime, words: 
         "quantity": kept.digits(),
         "unit": _unit(holding, barcode, words),
         "number": called(first),
-        "left": time_left(first, now) or words.say("paid"),
+        "left": time_left(first, now) or words.say("already paid"),
     }
     if len(holding) == 1:
         return words.say("{quantity} {unit} are kept by online order No. {number}, {left}", **facts)

@@ -8,7 +8,7 @@ import pytest
 
 from pos.core.errors import DiskFull, JournalBusy, JournalDamaged, JournalTrouble
 from pos.core.payment import PaymentState
-from pos.flow.events import AlarmKind, AlarmRaised
+from pos.flow.events import AlarmKind, AlarmRaised, HostChanged
 from pos.flow.ports import ModeAsked, ModeKnown
 from pos.screens.alarms import Alarms
 from pos.screens.confirm_mode import mode_text
@@ -218,6 +218,24 @@ def test_in_safe_mode_the_card_of_an_open_payment_can_be_read(kit: Kit) -> None:
     kit.press(Intent.HOLD)
     assert kit.panel.word == "Только чтение: касса не продаёт"
     assert kit.view.chips[1].payment_ref == FIRST
+
+
+def test_each_order_has_a_banner_of_its_own_until_it_is_read(kit: Kit) -> None:
+    for order in ("A1", "B2", "A1"):
+        kit.screen.on_event(raised(AlarmKind.ORDER_TO_RETURN, order_id=order))
+    assert (kit.sounds.count(Sound.UNKNOWN), banner_of(kit).more) == (2, "ещё 1")
+    assert "A1" in banner_of(kit).what
+    kit.press(Intent.DISMISS)
+    assert "B2" in banner_of(kit).what
+
+
+def test_the_banner_of_a_host_that_was_away_goes_when_it_is_back(kit: Kit) -> None:
+    kit.screen.on_event(HostChanged(True, START))
+    assert kit.view.banner is None
+    kit.screen.on_event(HostChanged(False, START, "silent"))
+    assert "онлайн-заказов не отвечает" in banner_of(kit).what
+    kit.screen.on_event(HostChanged(True, START))
+    assert kit.view.banner is None
 
 
 def test_a_trouble_that_cannot_be_asked_for_changes_nothing(kit: Kit) -> None:

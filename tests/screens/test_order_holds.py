@@ -56,7 +56,7 @@ def test_the_payers_hold_is_told_with_its_time() -> None:
 @pytest.mark.parametrize("picked_at", [None, START])
 def test_what_is_paid_is_kept_until_it_is_handed_over(picked_at: object) -> None:
     one = paid("a", number="7", picked_at=picked_at)
-    assert note([one]) == "1 pcs are kept by online order No. 7, paid"
+    assert note([one]) == "1 pcs are kept by online order No. 7, already paid"
     assert note([replace(one, handed_at=START)]) is None
 
 
@@ -75,12 +75,15 @@ def test_the_hold_that_ends_first_is_named_and_the_pieces_are_added_up() -> None
 
 def test_several_holds_of_one_order_are_one_order() -> None:
     one = paid("a", holds=(Hold(BAG.barcode, Quantity.pieces(2)), Hold(BAG.barcode, Quantity.pieces(3))))
-    assert note([one], BAG.barcode) == "5 pcs are kept by online order No. a, paid"
+    assert note([one], BAG.barcode) == "5 pcs are kept by online order No. a, already paid"
 
 
 def test_a_weighed_good_is_told_in_its_own_unit() -> None:
     weighed = Sale(SaleId("S")).add(RICE.barcode, RICE, Quantity(385))
-    assert note([paid("a", sale=weighed)], RICE.barcode) == "0,385 kg are kept by online order No. a, paid"
+    assert (
+        note([paid("a", sale=weighed)], RICE.barcode)
+        == "0,385 kg are kept by online order No. a, already paid"
+    )
 
 
 # ── the chip ──────────────────────────────────────────────────────────────────────────────────────
