@@ -93,6 +93,7 @@ class Online:
             return self.address
         settings = settings or self.settings
         require_service(settings)
+        self.host_desk.open()
         serving = self.make_serving(self, settings)
         address = await serving.start(settings.shop_api.host, settings.shop_api.port)
         self._serving = serving

@@ -58,6 +58,10 @@ class HostDesk:
         changes = tuple(change for _place, change in found)
         return Changes(name, reached, changes, reached >= newest, self._training)
 
+    def open(self) -> None:
+        """The server begins: tills may wait for news."""
+        self._is_open = True
+
     def close(self) -> None:
         """The server ends: nobody waits any longer."""
         self._is_open = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from pos.core.errors import HostTrouble, JournalTrouble
+from pos.core.errors import BadInput, HostTrouble, JournalTrouble
 from pos.core.order import Attempt, OrderId
 from pos.core.order_card import OPEN_STAGES, OrderCard, OrderStage
 from pos.flow.events import AlarmKind, AlarmRaised, Events, HostChanged, OrderChanged, OrderNews
@@ -56,12 +56,12 @@ class OrderPull:
         self._events = events
         self._training = training
         self._task: asyncio.Task[None] | None = None
-        self._reached_s = 0.0
+        self._failing_since_s: float | None = None
         self._is_lost: bool | None = None  # not known yet
+        self._catches_up = False  # the pages of a list that is read for the first time
 
     def begin(self) -> None:
         """Read from now on. Called once."""
-        self._reached_s = self._clock.monotonic_s()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self) -> None:
@@ -76,7 +76,7 @@ class OrderPull:
             began_s = self._clock.monotonic_s()
             try:
                 is_new = await self._read()
-            except HostTrouble as trouble:
+            except (HostTrouble, BadInput) as trouble:
                 failed += 1
                 self._lose(str(trouble.facts.get("why", "")))
             except JournalTrouble:
@@ -90,28 +90,29 @@ class OrderPull:
                 await self._clock.sleep(AGAIN_S[min(failed, len(AGAIN_S)) - 1])
 
     async def _read(self) -> bool:
-        """One page; whether there was something in it, or more to come."""
+        """One page; whether it led on in the list."""
         feed, after = self._mirror.place()
         wait_s = WAIT_S if self._is_lost is False else 0.0  # first whether it is there
         page = await self._host.changes(feed, after, wait_s)
         if page.training is not self._training:
             raise HostTrouble("one of the two is in training", why="training")
-        is_first = feed != page.feed
+        self._catches_up = self._catches_up or feed != page.feed
         for told in self._mirror.take(page):
-            self._tell(told, is_first=is_first)
+            self._tell(told)
+        self._catches_up = self._catches_up and not page.is_last
         if page.changes:
             self._watch.look()  # also for what this till claimed, and did not come to book
         for order_id in self._mirror.odd():
             facts = {"order_id": order_id, "reply": 0}
             self._events.publish(AlarmRaised(AlarmKind.ORDER_ODD, self._clock.now(), facts))
-        return bool(page.changes) or not page.is_last
+        return page.after != after if page.feed == feed else bool(page.changes)
 
-    def _tell(self, told: OrderId | Attempt, *, is_first: bool) -> None:
+    def _tell(self, told: OrderId | Attempt) -> None:
         """Say what is new; of a list that is read for the first time only what is to be done."""
         with suppress(JournalTrouble):  # it is in the journal, and shown when that can be read again
             card = self._orders.find(told if isinstance(told, str) else told.order_id)
             stage = card.stage(self._clock.now()) if card else None
-            if card is None or stage is None or (is_first and stage not in OPEN_STAGES):
+            if card is None or stage is None or (self._catches_up and stage not in OPEN_STAGES):
                 return
             if isinstance(told, Attempt):
                 self._watch.publish(told)
@@ -124,14 +125,17 @@ class OrderPull:
             self._events.publish(OrderChanged(card, news, self._clock.now()))
 
     def _find(self) -> None:
-        self._reached_s = self._clock.monotonic_s()
+        self._failing_since_s = None
         if self._is_lost is not False:
             self._is_lost = False
             self._events.publish(HostChanged(True, self._clock.now()))
 
     def _lose(self, why: str) -> None:
         """A moment without the host is nobody's matter; what does not end by itself is said at once."""
-        is_long = self._clock.monotonic_s() - self._reached_s >= LOST_AFTER_S
+        now_s = self._clock.monotonic_s()
+        if self._failing_since_s is None:
+            self._failing_since_s = now_s
+        is_long = now_s - self._failing_since_s >= LOST_AFTER_S
         if not self._is_lost and (is_long or why in ("key", "training")):
             self._is_lost = True
             self._events.publish(HostChanged(False, self._clock.now(), why))

@@ -112,7 +112,8 @@ class JournalMirror:
         here = attempt_of(row) if row else None
         mine = replace(told, prepare_id=here.prepare_id if here else self._book.next_prepare_id())
         is_over = here is not None and here.state is not AttemptState.PREPARED
-        if is_over and here is not None and here.state is not mine.state:
+        ended = (mine.state, mine.owes_reversal)
+        if is_over and here is not None and (here.state, here.owes_reversal) != ended:
             self._odd.append(told.order_id)
             return None
         if not is_over:

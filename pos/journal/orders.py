@@ -38,7 +38,7 @@ class JournalOrders:
     def add(self, orders: Iterable[tuple[NewOrder, str]], at: datetime) -> None:
         """Write new orders with the secrets of their pages, all or none. Durable when it returns.
 
-        Raises BadInput when one of the ids is taken.
+        Raises BadInput when one of the ids is taken, or the secret of a page is.
         """
         made = [(new.checked(), token) for new, token in orders]
 
@@ -49,7 +49,10 @@ class JournalOrders:
                     raise BadInput("there is such an order", field="id", value=name)
                 insert_order(connection, new, token, at)
 
-        self._journal.write(step)
+        try:
+            self._journal.write(step)
+        except sqlite3.IntegrityError as error:
+            raise BadInput("an order like this cannot be kept", field="id", value=str(error)[:80]) from error
 
     def find(self, order_id: str, *, with_attempts: bool = True) -> OrderCard | None:
         """The order with exactly this id."""

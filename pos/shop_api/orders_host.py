@@ -75,6 +75,8 @@ class HostClient:
         more_s: float = 0.0,
     ) -> object:
         """The JSON of an answer with 200. Raises HostTrouble, and BadInput for 409."""
+        if not self._key:
+            raise HostTrouble("no key is kept", why="key")
         try:
             # Not a redirect: the key goes to this address and to no other.
             answer = await self._open().request(
@@ -83,7 +85,7 @@ class HostClient:
             found: object = answer.json()
         except (httpx.HTTPError, ssl.SSLError, OSError) as error:
             raise HostTrouble(type(error).__name__, why="silent") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise HostTrouble("not JSON", why="answer") from error
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             raise HostTrouble("it does not take the key", why="key")
@@ -111,4 +113,5 @@ class HostClient:
 
 
 def _path(order_id: OrderId, word: str) -> str:
-    return f"till/orders/{quote(order_id, safe='')}/{word}"
+    # Dots, too: an id of dots alone would be another folder.
+    return f"till/orders/{quote(order_id, safe='').replace('.', '%2E')}/{word}"

@@ -40,9 +40,9 @@ class TillRoutes:
         return [
             Route("/till/changes", self._guarded(self._changes), methods=["GET"]),
             Route("/till/orders", self._guarded(self._create), methods=["POST"]),
-            Route("/till/orders/{order_id}/cancel", self._guarded(self._cancel), methods=["POST"]),
-            Route("/till/orders/{order_id}/pick", self._guarded(self._pick), methods=["POST"]),
-            Route("/till/orders/{order_id}/claim", self._guarded(self._claim), methods=["POST"]),
+            Route("/till/orders/{order_id:path}/cancel", self._guarded(self._cancel), methods=["POST"]),
+            Route("/till/orders/{order_id:path}/pick", self._guarded(self._pick), methods=["POST"]),
+            Route("/till/orders/{order_id:path}/claim", self._guarded(self._claim), methods=["POST"]),
         ]
 
     def _guarded(self, work: Endpoint) -> Endpoint:
@@ -84,7 +84,11 @@ class TillRoutes:
     async def _claim(self, request: Request) -> Response:
         asked = await _body(request)
         till, trans_id, by = asked.get("till"), asked.get("click_trans_id"), asked.get("by")
-        if not (isinstance(till, str) and _TILL.fullmatch(till)) or type(trans_id) is not int:
+        if (
+            not (isinstance(till, str) and _TILL.fullmatch(till))
+            or type(trans_id) is not int
+            or abs(trans_id) >= 2**63
+        ):
             raise NotOurs("a till has a name, a payment a number")
         if not isinstance(by, str):
             raise NotOurs("somebody hands it over")

@@ -14,11 +14,18 @@ from pos.core.hosted import Change, Changes
 from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
 from pos.core.order_card import Hold, OrderCard, OrderSource
-from pos.core.sale import SaleId
+from pos.core.sale import Sale, SaleId
 from pos.core.sale_text import lines_of, sale_of
 
 FORMAT = 1
 Json = dict[str, Any]
+
+
+_WRONG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+_MOST = 2**63
+_MOST_TEXT = 1000
+_GOOD_TEXTS = ("barcode", "name", "spic", "package_code")
+_GOOD_NUMBERS = ("price", "vat_percent")
 
 
 class NotOurs(ValueError):
@@ -41,16 +48,16 @@ def read_changes(told: object) -> Changes:
     """The page of an answer. Raises NotOurs."""
     try:
         page = _object(told)
-        if page["format"] != FORMAT:
+        if page["format"] != FORMAT or type(page["format"]) is not int:
             raise NotOurs(f"format {page['format']!s:.20}")
         return Changes(
             feed=_text(page["feed"]),
             after=_whole(page["after"]),
-            changes=tuple(_change(one) for one in page["changes"]),
-            is_last=page["is_last"] is True,
-            training=page["training"] is True,
+            changes=tuple(_change(one) for one in _list(page["changes"])),
+            is_last=_switch(page["is_last"]),
+            training=_switch(page["training"]),
         )
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+    except _WRONG as error:
         raise NotOurs(type(error).__name__) from error
 
 
@@ -67,7 +74,7 @@ def read_change(told: object) -> Change:
     """The order of an answer. Raises NotOurs."""
     try:
         return _change(told)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+    except _WRONG as error:
         raise NotOurs(type(error).__name__) from error
 
 
@@ -98,7 +105,7 @@ def read_card(told: object) -> OrderCard:
     """An order. Raises NotOurs."""
     try:
         return _card(_object(told))
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+    except _WRONG as error:
         raise NotOurs(type(error).__name__) from error
 
 
@@ -115,25 +122,47 @@ def _card(one: Json) -> OrderCard:
         OrderKind(one["kind"]),
         None if one["amount"] is None else Money(_whole(one["amount"])),
         expires_at=_time(one["expires_at"]),
-        cancelled=one["cancelled"] is True,
-        training=one["training"] is True,
+        cancelled=_switch(one["cancelled"]),
+        training=_switch(one["training"]),
     )
     created_at = _time(one["created_at"])
     if created_at is None or order.kind is OrderKind.TILL:
         raise NotOurs("an order has a beginning")
     return OrderCard(
         order=order,
-        sale=sale_of(SaleId(""), json.dumps(one["lines"])),
+        sale=_sale(one["lines"]),
         source=OrderSource(one["source"]),
         number=_text(one["number"]),
         token=_text(one["token"]),
         return_url=_text(one["return_url"]),
         created_at=created_at,
-        holds=tuple(Hold(_text(barcode), Quantity(_whole(count))) for barcode, count in one["holds"]),
+        holds=tuple(Hold(_text(barcode), Quantity(_whole(count))) for barcode, count in _list(one["holds"])),
         picked_at=_time(one["picked_at"]),
         handed_at=_time(one["handed_at"]),
         handed_by=_text(one["handed_by"]),
     )
+
+
+def _sale(told: object) -> Sale:
+    """The lines, every member of its own kind: what is read from the journal is trusted, this is not."""
+    for line in map(_object, _list(told)):
+        _whole(line["number"]), _whole(line["quantity"]), _text(line["scanned"])
+        _switch(line["voided"])
+        if line["good"] is not None:
+            _check_good(_object(line["good"]))
+    return sale_of(SaleId(""), json.dumps(told))
+
+
+def _check_good(good: Json) -> None:
+    for name in _GOOD_TEXTS:
+        _text(good[name])
+    for name in _GOOD_NUMBERS:
+        _whole(good[name])
+    for name in ("unit", "name_uz"):
+        _text(good.get(name, ""))
+    if good.get("units_code") is not None:
+        _whole(good["units_code"])
+    _switch(good.get("by_weight", False))
 
 
 def _write_attempt(one: Attempt) -> Json:
@@ -150,9 +179,9 @@ def _write_attempt(one: Attempt) -> Json:
 
 
 def _attempt(one: Json, order_id: OrderId) -> Attempt:
-    until = _time(one["reserved_until"])
-    if until is None:
-        raise NotOurs("an attempt has an end")
+    until, kind = _time(one["reserved_until"]), OrderKind(one["kind"])
+    if until is None or kind is OrderKind.TILL:
+        raise NotOurs("an attempt to pay for an order has an end")
     return Attempt(
         prepare_id=PrepareId(_whole(one["prepare_id"])),
         order_id=order_id,
@@ -161,8 +190,8 @@ def _attempt(one: Json, order_id: OrderId) -> Attempt:
         amount=Money(_whole(one["amount"])),
         state=AttemptState(one["state"]),
         reserved_until=until,
-        owes_reversal=one["owes_reversal"] is True,
-        kind=OrderKind(one["kind"]),
+        owes_reversal=_switch(one["owes_reversal"]),
+        kind=kind,
     )
 
 
@@ -172,15 +201,28 @@ def _object(told: object) -> Json:
     return told
 
 
+def _list(told: object) -> list[Any]:
+    if not isinstance(told, list):
+        raise NotOurs("not a list")
+    return told
+
+
 def _text(told: object) -> str:
-    if not isinstance(told, str):
+    if not isinstance(told, str) or len(told) > _MOST_TEXT:
         raise NotOurs("not a text")
+    told.encode()  # half a letter of JSON is no text: UnicodeEncodeError is a ValueError
     return told
 
 
 def _whole(told: object) -> int:
-    if type(told) is not int:
+    if type(told) is not int or not -_MOST <= told < _MOST:
         raise NotOurs("not a whole number")
+    return told
+
+
+def _switch(told: object) -> bool:
+    if not isinstance(told, bool):
+        raise NotOurs("neither true nor false")
     return told
 
 
