@@ -81,6 +81,11 @@ class OrderPull:
                 self._lose(str(trouble.facts.get("why", "")))
             except JournalTrouble:
                 failed += 1  # nothing was written: the same is read again
+            except Exception as error:  # noqa: BLE001 - a mistake of ours must not end the reading unheard
+                failed += 1
+                self._lose("bug")
+                report = {"message": "reading the host's orders", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(report)
             else:
                 failed = 0
                 self._find()

@@ -20,6 +20,7 @@ from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
 from pos.core.order_card import Hold, OrderCard, OrderSource
 from pos.core.sale import Sale, SaleId, SaleLine
+from pos.shop_api.api_orders import from_woocommerce
 from pos.shop_api.till_wire import (
     FORMAT,
     NotOurs,
@@ -30,6 +31,7 @@ from pos.shop_api.till_wire import (
     write_change,
     write_changes,
 )
+from pos.shop_api.woocommerce import read_order
 from tests.core.kit import APPLES, MILK, NOW, quick
 
 TASHKENT = timezone(timedelta(hours=5))
@@ -148,6 +150,23 @@ def test_an_order_is_told_without_its_attempts_and_without_whose_copy_it_is() ->
     assert attempt is not None
     more = replace(CHANGE.card, attempts=(attempt,), origin="0123456789abcdef")
     assert read_card(sent(write_card(more))) == CHANGE.card
+
+
+def test_an_order_that_a_host_took_in_is_read_however_long_its_texts_are() -> None:
+    """One order that a till does not read would keep the whole list from it, for ever."""
+    line = {"name": "Молоко", "sku": "x" * 5_000, "quantity": 1, "total": "16500.00", "total_tax": "0.00"}
+    told = {
+        "number": "727",
+        "status": "pending",
+        "currency": "UZS",
+        "total": "16500.00",
+        "line_items": [line],
+    }
+    new = from_woocommerce(read_order(json.dumps(told).encode()), lambda _: None, training=False)
+    card = OrderCard(new.order, new.sale, new.source, new.number, "page", new.return_url, NOW, new.holds)
+    assert read_changes(sent(write_changes(replace(PAGE, changes=(Change(card),))))).changes == (
+        Change(card),
+    )
 
 
 # ---- anything else --------------------------------------------------------------------------------------
