@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from pos.flow.printing import Printing
     from pos.flow.recovery import Recovery
     from pos.ids import SystemIds
-    from pos.journal.catalogue import JournalCatalogue, JournalHistory
+    from pos.journal.catalogue import JournalCatalogue
     from pos.journal.database import Journal
+    from pos.journal.history import JournalHistory
     from pos.journal.outbox import JournalOutbox
     from pos.journal.payments import JournalPayments
     from pos.journal.sales import JournalSales
@@ -257,8 +258,9 @@ def _client(settings: Settings, clock: SystemClock, timers: Timers, events: Even
 
 def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
     from pos.journal.black_box import BlackBox
-    from pos.journal.catalogue import JournalCatalogue, JournalHistory
+    from pos.journal.catalogue import JournalCatalogue
     from pos.journal.database import open_safely
+    from pos.journal.history import JournalHistory
     from pos.journal.outbox import JournalOutbox
     from pos.journal.payments import JournalPayments
     from pos.journal.room import Room

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pos import __version__
 from pos.commands.argument_types import Parser, count, port, seconds
-from pos.commands.shop_arguments import add_orders, add_shop_api, add_stock
+from pos.commands.shop_arguments import add_catalogue, add_orders, add_shop_api, add_stock
 
 
 class EndedEarly(Exception):
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         _simulator,
         lambda add: add_shop_api(add, _common),
         lambda add: add_orders(add, _common),
+        lambda add: add_catalogue(add, _common),
         lambda add: add_stock(add),
         _read_codes,
     ):

@@ -53,7 +53,7 @@ def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -
         return [*spoken, f"--otp={options.otp}"]
     if options.command == "payments" and options.action == "show" and options.bundle:
         return [*spoken, f"--bundle={Path(options.bundle).absolute()}"]
-    if options.command == "orders" and options.action == "import":
+    if options.command in ("orders", "catalogue") and options.action in ("import", "export"):
         return [str(Path(part).absolute()) if part == options.file else part for part in spoken]
     if options.command == "payments" and options.action == "decide" and not options.by:
         from pos.commands.decide import user_name
@@ -69,7 +69,7 @@ def _needs_click(options: argparse.Namespace) -> bool:
             return bool(options.action == "decide")
         case "orders":
             return bool(options.action == "hand-over")
-        case "stock" | "shop-api":
+        case "stock" | "shop-api" | "catalogue":
             return False
         case _:
             return True
@@ -134,6 +134,10 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
             from pos.commands.orders import orders
 
             return await orders(parts, options, output)
+        case "catalogue":
+            from pos.commands.catalogue import catalogue
+
+            return await catalogue(parts, options, output)
         case "stock":
             from pos.commands.stock import stock
 

@@ -90,6 +90,24 @@ def add_orders(add: Add, common: Common) -> None:
         one.add_argument("--json", action="store_true")
 
 
+def add_catalogue(add: Add, common: Common) -> None:
+    """`pos catalogue import|search|export`."""
+    parser = add("catalogue", "the goods: taken in from a table, found, written to a table")
+    inner = parser.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    imported = inner.add_parser("import", help="a CSV or XLSX file; all of its rows, or none")
+    imported.add_argument("file", metavar="FILE")
+    imported.add_argument("--dry-run", action="store_true", help="only say what it would do")
+    found = inner.add_parser("search", help="by words of the name in any script, or by a code")
+    found.add_argument("text", metavar="TEXT")
+    found.add_argument("--limit", type=number, default=20, metavar="N")
+    written = inner.add_parser("export", help="a CSV file of all goods, that import takes")
+    written.add_argument("file", metavar="FILE.csv")
+    for one in (imported, found, written):
+        common(one, default=False)
+    for one in (imported, found):
+        one.add_argument("--json", action="store_true")
+
+
 def add_stock(add: Add) -> None:
     """`pos stock BARCODE [--count QTY | --uncounted]`."""
     parser = add("stock", "how much of a good lies on the shelf, and how much of that is free")

@@ -1,39 +1,37 @@
-"""The goods, and the history as a list. Engine thread."""
+"""The goods: found by code, found by the words of their names in every script. Engine thread."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import Bug
-from pos.core.fiscal import FiscalState
+from pos.core.folding import fold
 from pos.core.money import Money
-from pos.core.payment import TransactionId, Word
-from pos.flow.ports import HistoryRow, Unsettled
+from pos.core.readiness import Level, readiness
 from pos.journal.database import Journal
-from pos.journal.rows import NOT_OVER, payment_of
+from pos.journal.good_search import GoodSearch
 
-_WORDS = ", ".join(f"'{word}'" for word in Word)
-_ANSWERS = frozenset({Word.HANDED_OVER, Word.LEFT_TO_MANAGER})
-_STILL_OPEN_QUESTIONS = frozenset({Word.CANCEL_WISHED, Word.TO_RETURN})
-_UNSETTLED = f"""
-SELECT payments.*,
-    (SELECT note FROM payment_events AS said WHERE said.transaction_id = payments.transaction_id
-        AND said.note IN ({_WORDS}) ORDER BY said.seq DESC LIMIT 1) AS word,
-    EXISTS (SELECT 1 FROM payment_events AS began WHERE began.transaction_id = payments.transaction_id
-        AND began.note = 'recovered') AS recovered
-FROM payments WHERE {{which}} ORDER BY created_at
-"""  # noqa: S608 - our own words
+_COLUMNS = (
+    "barcode", "name", "name_uz", "price_tiyin", "spic", "package_code", "vat_percent", "unit", "units_code",
+    "by_weight", "marked", "commission_tin", "quick_page", "quick_key", "colour", "ready",
+)  # fmt: skip
+_CHANGED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+_DIFFERS = " OR ".join(f"goods.{name} IS NOT excluded.{name}" for name in _COLUMNS[1:])
+_UPSERT = (
+    f"INSERT INTO goods ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    f" ON CONFLICT (barcode) DO UPDATE SET {_CHANGED} WHERE {_DIFFERS} RETURNING good_id"
+)
+_GOODS = (
+    "SELECT goods.*, (SELECT group_concat(barcode, ' ') FROM more_barcodes"
+    " WHERE more_barcodes.good_id = goods.good_id) AS more FROM goods"
+)
 
-_APOSTROPHES = str.maketrans({"ʻ": "'", "ʼ": "'", "‘": "'", "’": "'", "`": "'", "ё": "е"})
-
-
-def folded(text: str) -> str:
-    """Text as it is searched: lower case, one kind of apostrophe, ё as е."""
-    return text.casefold().translate(_APOSTROPHES)
+_BY_CODE = f"{_GOODS} WHERE barcode = ?"
+_BY_MORE = f"{_GOODS} WHERE good_id = (SELECT good_id FROM more_barcodes WHERE barcode = ?)"  # noqa: S608 - our own words
 
 
 class JournalCatalogue:
@@ -41,118 +39,136 @@ class JournalCatalogue:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._search = GoodSearch(journal)
+        if journal.trouble is None:
+            self._write_words()
 
     def is_empty(self) -> bool:
         """Whether the shop has no goods yet."""
         return not self._journal.rows("SELECT 1 FROM goods LIMIT 1")
 
+    def vat_rates(self) -> Collection[int]:
+        """The rates that a good may have, in percent: data, for the law changes them."""
+        return tuple(
+            int(str(row["percent"])) for row in self._journal.rows("SELECT percent FROM vat_rates ORDER BY 1")
+        )
+
+    def set_vat_rates(self, rates: Collection[int]) -> None:
+        """Have these rates from now on; the readiness of every good follows. Durable when it returns."""
+
+        def step(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM vat_rates")
+            connection.executemany(
+                "INSERT INTO vat_rates VALUES (?)", [(rate,) for rate in sorted(set(rates))]
+            )
+
+        self._journal.write(step)
+        self.load(self.all())
+
     def load(self, goods: Iterable[Good]) -> None:
         """Add goods, or change those with the same barcode; all or none. Raises Bug for half a good."""
+        rates = self.vat_rates()
+        given = list(goods)
+
+        def step(connection: sqlite3.Connection) -> None:
+            written = [_write(connection, good, rates) for good in given]
+            _write_words(connection, [one for one in written if one is not None])
+
         try:
-            with self._journal.transaction() as connection:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO goods VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    map(_row, goods),
-                )
-        except sqlite3.IntegrityError as error:
+            self._journal.write(step)
+        except (sqlite3.IntegrityError, TypeError) as error:
             raise Bug(f"not goods: {error}") from error
 
     def find(self, barcode: str) -> Good | None:
-        """By barcode exactly."""
-        rows = self._journal.rows("SELECT * FROM goods WHERE barcode = ?", (barcode,))
+        """By one of its barcodes exactly."""
+        rows = self._journal.rows(_BY_CODE, (barcode,)) or self._journal.rows(_BY_MORE, (barcode,))
         return _good_of(rows[0]) if rows else None
 
     def search(self, text: str, limit: int) -> Sequence[Good]:
-        """By a part of name or barcode; every word must occur."""
-        words = folded(text).split()
-        if not words:
-            return []
-        where = " AND ".join("instr(folded, ?)" for _ in words)
+        """By the beginnings of words, then by parts of them; the nearest first. See `GoodSearch`."""
+        found = self._search.ids(text, limit)
+        by_id = {int(str(row["good_id"])): _good_of(row) for row in self._of(found)}
+        return [by_id[good_id] for good_id in found if good_id in by_id]
+
+    def not_ready(self, limit: int) -> Sequence[Good]:
+        """Goods that the OFD would refuse, then those at which somebody should look."""
         rows = self._journal.rows(
-            f"SELECT * FROM goods WHERE {where} ORDER BY name LIMIT ?",  # noqa: S608 - marks only
-            (*words, limit),
+            f"{_GOODS} WHERE ready <> 'green' ORDER BY ready, name LIMIT ?",  # red comes before yellow
+            (limit,),
         )
         return [_good_of(row) for row in rows]
+
+    def levels(self) -> dict[Level, int]:
+        """How many goods are how ready."""
+        counted = {
+            Level(str(row["ready"])): int(str(row["count"]))
+            for row in self._journal.rows("SELECT ready, count(*) AS count FROM goods GROUP BY ready")
+        }
+        return {level: counted.get(level, 0) for level in Level}
+
+    def all(self) -> Sequence[Good]:
+        """Every good, in the order of names."""
+        return [_good_of(row) for row in self._journal.rows(f"{_GOODS} ORDER BY name")]
 
     def quick_keys(self) -> Sequence[Good]:
         """The goods on the quick keys, in order."""
-        rows = self._journal.rows("SELECT * FROM goods WHERE quick_key IS NOT NULL ORDER BY quick_key")
+        rows = self._journal.rows(f"{_GOODS} WHERE quick_key IS NOT NULL ORDER BY quick_page, quick_key")
         return [_good_of(row) for row in rows]
 
+    def _of(self, ids: Sequence[int]) -> list[dict[str, object]]:
+        marks = ", ".join("?" * len(ids))
+        return self._journal.rows(f"{_GOODS} WHERE good_id IN ({marks})", tuple(ids)) if ids else []
 
-_ORDER = (
-    "(SELECT coalesce(nullif(orders.number, ''), orders.order_id) FROM attempts JOIN orders USING (order_id)"
-    " WHERE attempts.transaction_id = payments.transaction_id) AS ordered"
-)
-
-
-class JournalHistory:
-    """The `History` of the flow."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-
-    def rows(self, limit: int) -> Sequence[HistoryRow]:
-        """The newest `limit` payments with their fiscal state."""
-        rows: list[dict[str, Any]] = self._journal.rows(
-            f"SELECT payments.*, fiscal_outbox.state AS fiscal, {_ORDER} FROM payments"  # noqa: S608
-            " LEFT JOIN fiscal_outbox USING (payment_id)"
-            " ORDER BY payments.created_at DESC, payments.rowid DESC LIMIT ?",
-            (limit,),
-        )
-        return [_history_row(row) for row in rows]
-
-    def order_of(self, transaction_id: TransactionId) -> str:
-        """What the customer calls the online order of this payment; empty for a sale at the counter."""
-        sql = f"SELECT {_ORDER} FROM payments WHERE transaction_id = ?"  # noqa: S608 - our own words
-        rows = self._journal.rows(sql, (transaction_id,))
-        return str(rows[0]["ordered"] or "") if rows else ""
-
-    def unsettled(self, since: datetime) -> Sequence[Unsettled]:
-        """All that are not over, and those paid after `since` whose question has no answer."""
-        waiting = [_unsettled(row) for row in self._journal.rows(_UNSETTLED.format(which=NOT_OVER))]
-        paid = [
-            _unsettled(row)
-            for row in self._journal.rows(
-                _UNSETTLED.format(which="created_at > ? AND state = 'paid' AND reason <> 'decided'"),
-                (since.isoformat(),),
-            )
-        ]
-        asked = [
-            one
-            for one in paid
-            if one.word in _STILL_OPEN_QUESTIONS or (one.recovered and one.word not in _ANSWERS)
-        ]
-        return [*asked, *waiting]
+    def _write_words(self) -> None:
+        """Goods that a migration brought have neither words nor readiness yet."""
+        if self._journal.rows("SELECT 1 FROM goods WHERE ready = '' LIMIT 1"):
+            self.load(self.all())
 
 
-def _unsettled(row: dict[str, Any]) -> Unsettled:
-    word = Word(row["word"]) if row["word"] else None
-    return Unsettled(payment_of(row), word, recovered=bool(row["recovered"]))
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A good whose words are to be written."""
+
+    good_id: int
+    words: str
+    is_new: bool
 
 
-def _history_row(row: dict[str, Any]) -> HistoryRow:
-    payment = payment_of(row)
-    return HistoryRow(
-        sale_id=payment.sale_id,
-        transaction_id=payment.transaction_id,
-        payment_id=payment.payment_id,
-        state=payment.state,
-        amount=payment.amount,
-        confirmed=payment.confirmed,
-        fiscal=FiscalState(row["fiscal"] or "none"),
-        created_at=payment.created_at,
-        card=payment.card,
-        order=row["ordered"] or "",
-    )
+def _write(connection: sqlite3.Connection, good: Good, rates: Collection[int]) -> _Named | None:
+    """Add or change one; None when nothing of it is another."""
+    known = connection.execute("SELECT good_id FROM goods WHERE barcode = ?", (good.barcode,)).fetchone()
+    ready = str(readiness(good, rates).level)
+    changed = connection.execute(
+        _UPSERT,
+        (
+            good.barcode, good.name, good.name_uz, good.price.tiyin, good.spic, good.package_code,
+            good.vat_percent, good.unit, good.units_code, int(good.by_weight), int(good.marked),
+            good.commission_tin, good.quick_page, good.quick_key, good.colour, ready,
+        ),
+    ).fetchone()  # fmt: skip
+    [good_id] = changed or known
+    if not _write_more(connection, good_id, good.more_barcodes) and not changed:
+        return None
+    return _Named(good_id, " ".join((fold(f"{good.name} {good.name_uz}"), *good.barcodes)), known is None)
 
 
-def _row(good: Good) -> tuple[object, ...]:
-    text = folded(f"{good.name} {good.name_uz} {good.barcode}")
-    return (
-        good.barcode, good.name, good.name_uz, good.price.tiyin, good.spic, good.package_code,
-        good.vat_percent, good.unit, good.units_code, int(good.by_weight), good.quick_key, text,
-    )  # fmt: skip
+def _write_words(connection: sqlite3.Connection, named: Sequence[_Named]) -> None:
+    """All words after all goods: between other writes SQLite would put its indexes on the disk each time."""
+    old = [(one.good_id,) for one in named if not one.is_new]
+    new = sorted((one.good_id, one.words) for one in named)
+    for index in ("good_words", "good_parts"):
+        connection.executemany(f"DELETE FROM {index} WHERE rowid = ?", old)  # noqa: S608 - our own words
+        connection.executemany(f"INSERT INTO {index} (rowid, words) VALUES (?, ?)", new)  # noqa: S608
+
+
+def _write_more(connection: sqlite3.Connection, good_id: int, more: Sequence[str]) -> bool:
+    """Its other barcodes; whether they are others than before."""
+    kept = connection.execute("SELECT barcode FROM more_barcodes WHERE good_id = ?", (good_id,)).fetchall()
+    if {row[0] for row in kept} == set(more):
+        return False
+    connection.execute("DELETE FROM more_barcodes WHERE good_id = ?", (good_id,))
+    connection.executemany("INSERT INTO more_barcodes VALUES (?, ?)", [(one, good_id) for one in more])
+    return True
 
 
 def _good_of(row: dict[str, Any]) -> Good:
@@ -168,4 +184,9 @@ def _good_of(row: dict[str, Any]) -> Good:
         name_uz=row["name_uz"],
         by_weight=bool(row["by_weight"]),
         quick_key=row["quick_key"],
+        more_barcodes=tuple(Barcode(one) for one in sorted((row["more"] or "").split())),
+        marked=bool(row["marked"]),
+        commission_tin=row["commission_tin"],
+        quick_page=row["quick_page"],
+        colour=row["colour"],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 migrations = Migrations("pos")
 
 # ── 1: sales, payments with their events, the OFD queue, goods ───────────────────────────────────
@@ -320,4 +320,46 @@ def m004_orders_of_another_host(db: Database) -> None:
         db.conn.execute(
             f"CREATE TRIGGER {name} AFTER {event} WHEN {condition} BEGIN"  # noqa: S608 - our own words
             f" INSERT INTO order_changes (order_id, click_trans_id) VALUES ({row}); END"
+        )
+
+
+# ── 5: goods with several barcodes, marking and words that are found in every script ─────────────
+
+_TABLES_5 = """
+CREATE TABLE goods_5 (
+    good_id INTEGER PRIMARY KEY, barcode TEXT NOT NULL UNIQUE, name TEXT NOT NULL, name_uz TEXT NOT NULL,
+    price_tiyin INTEGER NOT NULL, spic TEXT NOT NULL, package_code TEXT NOT NULL,
+    vat_percent INTEGER NOT NULL, unit TEXT NOT NULL, units_code INTEGER, by_weight INTEGER NOT NULL,
+    marked INTEGER NOT NULL, commission_tin TEXT NOT NULL, quick_page INTEGER NOT NULL, quick_key INTEGER,
+    colour TEXT NOT NULL, ready TEXT NOT NULL
+) STRICT;
+DROP TABLE goods;
+ALTER TABLE goods_5 RENAME TO goods;
+CREATE INDEX goods_on_keys ON goods (quick_page, quick_key) WHERE quick_key IS NOT NULL;
+CREATE INDEX goods_not_ready ON goods (ready) WHERE ready <> 'green';
+CREATE TABLE more_barcodes (
+    barcode TEXT PRIMARY KEY, good_id INTEGER NOT NULL REFERENCES goods (good_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX more_barcodes_of_good ON more_barcodes (good_id);
+CREATE TABLE vat_rates (percent INTEGER PRIMARY KEY) STRICT;
+INSERT INTO vat_rates VALUES (0), (12);
+CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
+CREATE VIRTUAL TABLE good_parts USING fts5 (words, tokenize = 'trigram')
+"""
+
+
+@migrations()
+def m005_goods_found_in_every_script(db: Database) -> None:
+    """Goods by a number of their own, with what marking and commission need; indexes of their words."""
+    old = [dict(row) for row in db.query("SELECT * FROM goods ORDER BY rowid")]
+    for statement in _TABLES_5.split(";\n"):
+        db.conn.execute(statement)
+    # Words and readiness are written by the program at the first start: they follow its rules, not a step's.
+    for row in old:
+        row.pop("folded")
+        more = {"marked": 0, "commission_tin": "", "quick_page": 1, "colour": "", "ready": ""}
+        columns = {**row, **more}
+        db.conn.execute(
+            f"INSERT INTO goods ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
+            tuple(columns.values()),
         )

@@ -6,7 +6,7 @@ A good without a count is never short. What an order keeps still lies on the she
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pos.core.money import Quantity
@@ -41,6 +41,20 @@ class JournalStock:
                 connection.execute("INSERT INTO stock VALUES (?, ?)", (barcode, quantity.thousandths))
 
         self._journal.write(step)
+
+    def count_all(self, counts: Mapping[str, Quantity]) -> None:
+        """Say how much of these lies there. Durable when it returns, or a part of the step that is open."""
+        if not counts:
+            return
+        rows = [(barcode, quantity.thousandths) for barcode, quantity in counts.items()]
+        self._journal.write(
+            lambda connection: connection.executemany("INSERT OR REPLACE INTO stock VALUES (?, ?)", rows)
+        )
+
+    def all(self) -> dict[str, int]:
+        """Thousandths of every good that is counted."""
+        rows = self._journal.rows("SELECT barcode, thousandths FROM stock")
+        return {str(row["barcode"]): int(str(row["thousandths"])) for row in rows}
 
     def counted(self, barcode: str) -> int | None:
         """Thousandths on the shelf, also below nothing; None for a good that nobody counts."""

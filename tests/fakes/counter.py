@@ -19,8 +19,9 @@ from pos.flow.payment_parts import PaymentParts
 from pos.flow.printing import Printing
 from pos.flow.recovery import Recovery
 from pos.ids import SystemIds
-from pos.journal.catalogue import JournalCatalogue, JournalHistory
+from pos.journal.catalogue import JournalCatalogue
 from pos.journal.database import Journal
+from pos.journal.history import JournalHistory
 from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales

@@ -14,9 +14,10 @@ from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, mo
 from pos.core.sale import Sale, SaleId
 from pos.core.tashkent import business_day
 from pos.journal.black_box import BlackBox
-from pos.journal.catalogue import JournalCatalogue, JournalHistory
+from pos.journal.catalogue import JournalCatalogue
 from pos.journal.chain import FIRST_HASH, event_hash
 from pos.journal.database import Journal
+from pos.journal.history import JournalHistory
 from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales

@@ -20,6 +20,7 @@ from pos.journal.migrations import (
     m002_more_guards,
     m003_online_orders,
     m004_orders_of_another_host,
+    m005_goods_found_in_every_script,
 )
 from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK, PID
@@ -65,7 +66,13 @@ def test_a_new_journal_has_the_newest_kept_schema(tmp_path: Path) -> None:
     assert numbers(tmp_path / "new.sqlite3") == numbers(kept) == (APPLICATION_ID, SCHEMA_VERSION)
 
 
-STEPS = (m001_first_schema, m002_more_guards, m003_online_orders, m004_orders_of_another_host)
+STEPS = (
+    m001_first_schema,
+    m002_more_guards,
+    m003_online_orders,
+    m004_orders_of_another_host,
+    m005_goods_found_in_every_script,
+)
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
@@ -85,15 +92,24 @@ def test_the_first_schema_becomes_the_newest_with_all_that_is_in_it_and_a_copy_i
     tmp_path: Path,
 ) -> None:
     path = restore(KEPT[0], tmp_path / "journal.sqlite3")
-    tables = ("sales", "payments", "payment_events", "fiscal_outbox", "goods", "facts")
-    with outside(path) as connection:
-        before = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+    goods = (
+        "barcode, name, name_uz, price_tiyin, spic, package_code, vat_percent, unit, units_code, by_weight,"
+        " quick_key"
+    )
+    tables = {name: "*" for name in ("sales", "payments", "payment_events", "fiscal_outbox", "facts")}
+    tables["goods"] = goods  # those have more columns since: what was there is there
+
+    def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
+        with outside(file) as connection:
+            return {
+                name: connection.execute(f"SELECT {columns} FROM {name}").fetchall()  # noqa: S608
+                for name, columns in tables.items()
+            }
+
+    before = rows(path)
     Journal(path).close()
     copy = tmp_path / f"journal.before-v{SCHEMA_VERSION}.sqlite3"
-    for file in (path, copy):
-        with outside(file) as connection:
-            for name in tables:
-                assert connection.execute(f"SELECT * FROM {name}").fetchall() == before[name]  # noqa: S608
+    assert rows(path) == rows(copy) == before
     assert (numbers(path)[1], numbers(copy)[1]) == (SCHEMA_VERSION, 1)
 
 

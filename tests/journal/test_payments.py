@@ -27,8 +27,8 @@ from pos.core.payment import (
     move,
 )
 from pos.core.sale import SaleId
-from pos.journal.catalogue import JournalHistory
 from pos.journal.chain import FIRST_HASH
+from pos.journal.history import JournalHistory
 from pos.journal.migrations import IMMUTABLE
 from tests.core.kit import BREAD, CARD, PID, quick
 from tests.fakes.clock import FakeClock

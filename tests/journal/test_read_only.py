@@ -11,8 +11,9 @@ from pos.core.catalogue import Barcode
 from pos.core.errors import JournalBroken, JournalDamaged, JournalNewer, JournalTrouble
 from pos.core.payment import PaymentState, move
 from pos.journal.black_box import BlackBox
-from pos.journal.catalogue import JournalCatalogue, JournalHistory
+from pos.journal.catalogue import JournalCatalogue
 from pos.journal.database import Journal, open_safely
+from pos.journal.history import JournalHistory
 from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
