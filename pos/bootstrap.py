@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pos.flow.recovery import Recovery
     from pos.ids import SystemIds
     from pos.journal.catalogue import JournalCatalogue
+    from pos.journal.classifier import JournalClassifier
     from pos.journal.database import Journal
     from pos.journal.history import JournalHistory
     from pos.journal.outbox import JournalOutbox
@@ -58,6 +59,7 @@ class Books:
     catalogue: JournalCatalogue
     history: JournalHistory
     stock: JournalStock
+    classifier: JournalClassifier
     trouble: JournalTrouble | None = None
 
 
@@ -259,6 +261,7 @@ def _client(settings: Settings, clock: SystemClock, timers: Timers, events: Even
 def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
     from pos.journal.black_box import BlackBox
     from pos.journal.catalogue import JournalCatalogue
+    from pos.journal.classifier import JournalClassifier
     from pos.journal.database import open_safely
     from pos.journal.history import JournalHistory
     from pos.journal.outbox import JournalOutbox
@@ -284,6 +287,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
         catalogue=catalogue,
         history=JournalHistory(journal),
         stock=JournalStock(journal, clock),
+        classifier=JournalClassifier(journal),
         trouble=journal.trouble,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pos.core.errors import BadInput
 
 SNIFFED = 64 * 1024
 MOST_FILE = 512 * 1024 * 1024
+LINES_SNIFFED = 50
+DELIMITERS = ";\t|,"
 ENCODINGS = ("utf-8-sig", "cp1251")
 EXACT_DIGITS = 15
 """A table program keeps so many digits of a number: a longer code must be text in its file."""
@@ -35,14 +38,22 @@ def read_table(file: Path) -> Iterator[Sequence[str]]:
 
 def _lines(file: Path, head: bytes) -> Iterator[Sequence[str]]:
     encoding = _encoding(file)
-    text = head.decode(encoding, "ignore")
-    first = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = _delimiter(head.decode(encoding, "ignore").splitlines()[:LINES_SNIFFED])
     try:
         with file.open(encoding=encoding, newline="") as opened:
             yield from csv.reader(opened, delimiter=delimiter, strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(str(error), field="file", value=file.name) from error
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that stands equally often in most lines; titles above the head have none."""
+
+    def agreement(sign: str) -> tuple[int, int]:
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        return max(((agreed, count) for count, agreed in counts.items()), default=(0, 0))
+
+    return max(DELIMITERS, key=agreement)
 
 
 def _encoding(file: Path) -> str:

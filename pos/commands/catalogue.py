@@ -19,6 +19,10 @@ async def catalogue(parts: Parts, options: argparse.Namespace, output: Output) -
     match options.action:
         case "import":
             return _import(parts, Path(options.file), output, dry=options.dry_run, as_json=options.json)
+        case "classifier" | "suggest" | "accept":
+            from pos.commands.classifier import classifier
+
+            return await classifier(parts, options, output)
         case "search":
             return _search(parts, options.text, options.limit, output, as_json=options.json)
         case _:

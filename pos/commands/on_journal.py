@@ -53,7 +53,7 @@ def _handed_over(argv: list[str], options: argparse.Namespace, output: Output) -
         return [*spoken, f"--otp={options.otp}"]
     if options.command == "payments" and options.action == "show" and options.bundle:
         return [*spoken, f"--bundle={Path(options.bundle).absolute()}"]
-    if options.command in ("orders", "catalogue") and options.action in ("import", "export"):
+    if options.command in ("orders", "catalogue") and options.action in ("import", "export", "classifier"):
         return [str(Path(part).absolute()) if part == options.file else part for part in spoken]
     if options.command == "payments" and options.action == "decide" and not options.by:
         from pos.commands.decide import user_name

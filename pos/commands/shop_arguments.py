@@ -100,11 +100,23 @@ def add_catalogue(add: Add, common: Common) -> None:
     found = inner.add_parser("search", help="by words of the name in any script, or by a code")
     found.add_argument("text", metavar="TEXT")
     found.add_argument("--limit", type=number, default=20, metavar="N")
+    codes = inner.add_parser("classifier", help="the tax service's file of ИКПУ codes, CSV or XLSX")
+    codes.add_argument("file", metavar="FILE")
+    suggested = inner.add_parser("suggest", help="ИКПУ codes that may be those of a good, or of a text")
+    suggested.add_argument("text", metavar="BARCODE_OR_TEXT")
+    suggested.add_argument("--limit", type=number, default=5, metavar="N")
+    accepted = inner.add_parser("accept", help="give a good its ИКПУ code")
+    accepted.add_argument("barcode", nargs="?", metavar="BARCODE")
+    accepted.add_argument("--spic", metavar="CODE", help="17 digits of the classifier")
+    accepted.add_argument("--package", metavar="CODE", help="where the classifier has none")
+    accepted.add_argument(
+        "--all-by-barcode", action="store_true", help="every red good whose barcode has one code"
+    )
     written = inner.add_parser("export", help="a CSV file of all goods, that import takes")
     written.add_argument("file", metavar="FILE.csv")
-    for one in (imported, found, written):
+    for one in (imported, found, codes, suggested, accepted, written):
         common(one, default=False)
-    for one in (imported, found):
+    for one in (imported, found, codes, suggested, accepted):
         one.add_argument("--json", action="store_true")
 
 

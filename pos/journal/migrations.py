@@ -344,7 +344,14 @@ CREATE INDEX more_barcodes_of_good ON more_barcodes (good_id);
 CREATE TABLE vat_rates (percent INTEGER PRIMARY KEY) STRICT;
 INSERT INTO vat_rates VALUES (0), (12);
 CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
-CREATE VIRTUAL TABLE good_parts USING fts5 (words, tokenize = 'trigram')
+CREATE VIRTUAL TABLE good_parts USING fts5 (words, tokenize = 'trigram');
+CREATE TABLE spics (
+    row_id INTEGER PRIMARY KEY, reading INTEGER NOT NULL, spic TEXT NOT NULL, name TEXT NOT NULL,
+    name_uz TEXT NOT NULL, barcode TEXT NOT NULL, package_code TEXT NOT NULL
+) STRICT;
+CREATE INDEX spics_by_code ON spics (spic);
+CREATE INDEX spics_by_barcode ON spics (barcode) WHERE barcode <> '';
+CREATE VIRTUAL TABLE spic_words USING fts5 (words, prefix = '2 3')
 """
 
 

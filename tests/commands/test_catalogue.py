@@ -102,3 +102,35 @@ def test_what_was_exported_is_taken_in_again_without_a_change(shop: Pos, table: 
 def test_a_file_that_is_not_there_is_said(shop: Pos, tmp_path: Path) -> None:
     ran = shop("catalogue", "import", str(tmp_path / "absent.csv"))
     assert (ran.code, "absent.csv" in ran.err) == (2, True)
+
+
+CLASSIFIER = (
+    "Классификатор;;;\nМХИК;Наименование;Штрих-код;Код упаковки\n"
+    "00401001001000001;Хлеб пшеничный;4780012349002;1514296\n"
+    "02501001001000002;Соль пищевая;4780012349019;1514300\n"
+)
+
+
+def test_a_red_good_gets_its_code_from_the_classifier(shop: Pos, table: Path, tmp_path: Path) -> None:
+    shop("catalogue", "import", str(table))
+    codes = tmp_path / "tasnif.csv"
+    codes.write_text(CLASSIFIER, "utf-8")
+    assert shop("catalogue", "classifier", str(codes), "--json").json == {"codes": 2}
+    [suggested] = shop("catalogue", "suggest", "4780012349019", "--json").json
+    assert (suggested["spic"], suggested["package_code"]) == ("02501001001000002", "1514300")
+    assert shop("catalogue", "accept", "--all-by-barcode", "--json").json == {"changed": 1}
+    [salt] = shop("catalogue", "search", "соль", "--json").json
+    assert (salt["ready"], salt["why"]) == ("green", [])
+    assert shop("catalogue", "accept", "--all-by-barcode", "--json").json == {"changed": 0}
+
+
+def test_a_code_is_given_by_hand_and_another_one_is_refused(shop: Pos, table: Path, tmp_path: Path) -> None:
+    shop("catalogue", "import", str(table))
+    codes = tmp_path / "tasnif.csv"
+    codes.write_text(CLASSIFIER, "utf-8")
+    shop("catalogue", "classifier", str(codes))
+    give = ("catalogue", "accept", "4780012349019", "--json", "--spic")
+    assert shop(*give, "99999999999999999").code == 2
+    assert shop("catalogue", "accept", "1", "--spic", "02501001001000002").code == 2
+    assert shop(*give, "02501001001000002", "--package", "777").json == {"changed": 1}
+    assert shop("catalogue", "search", "соль", "--json").json[0]["ready"] == "green"

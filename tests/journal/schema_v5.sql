@@ -32,6 +32,7 @@ CREATE TABLE callback_inbox (
 INSERT INTO "callback_inbox" VALUES(1,'2026-11-24T09:30:00+00:00','/click/prepare','{"action": "0", "sign_string": "…"}',0);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 INSERT INTO "facts" VALUES('mti_verified:31','yes');
+INSERT INTO "facts" VALUES('classifier_reading','1');
 CREATE TABLE fiscal_outbox (
     payment_id INTEGER PRIMARY KEY, sale_id TEXT NOT NULL, transaction_id TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL CHECK (state IN ('none', 'pending', 'done')), frozen BLOB, link TEXT,
@@ -117,6 +118,11 @@ CREATE TABLE sales (
 INSERT INTO "sales" VALUES('S000000000000000001A','6bdb854032487b788805aad146f7fd2c',2050000,176786,'[{"number": 1, "scanned": "4780012340016", "quantity": 1000, "voided": false, "good": {"barcode": "4780012340016", "name": "Молоко «Мусаффо» 3,2 %, 1 л", "name_uz": "", "price": 1650000, "spic": "00401001001000001", "package_code": "1514296", "vat_percent": 12, "unit": "шт", "units_code": 796, "by_weight": false}}, {"number": 2, "scanned": "4780012340023", "quantity": 1000, "voided": false, "good": {"barcode": "4780012340023", "name": "Нон", "name_uz": "", "price": 400000, "spic": "01905001001000002", "package_code": "1209885", "vat_percent": 0, "unit": "шт", "units_code": null, "by_weight": false}}]','2026-11-24T09:30:00+00:00');
 INSERT INTO "sales" VALUES('S000000000000000003A','7aca7c6c4fb4ca561545a762ec014882',1650000,176786,'[{"number": 1, "scanned": "4780012340016", "quantity": 1000, "voided": false, "good": {"barcode": "4780012340016", "name": "Молоко «Мусаффо» 3,2 %, 1 л", "name_uz": "", "price": 1650000, "spic": "00401001001000001", "package_code": "1514296", "vat_percent": 12, "unit": "шт", "units_code": 796, "by_weight": false}}]','2026-11-24T09:50:00+00:00');
 INSERT INTO "sales" VALUES('S000000000000000005A','7aca7c6c4fb4ca561545a762ec014882',1650000,176786,'[{"number": 1, "scanned": "4780012340016", "quantity": 1000, "voided": false, "good": {"barcode": "4780012340016", "name": "Молоко «Мусаффо» 3,2 %, 1 л", "name_uz": "", "price": 1650000, "spic": "00401001001000001", "package_code": "1514296", "vat_percent": 12, "unit": "шт", "units_code": 796, "by_weight": false}}]','2026-11-24T09:51:00+00:00');
+CREATE TABLE spics (
+    row_id INTEGER PRIMARY KEY, reading INTEGER NOT NULL, spic TEXT NOT NULL, name TEXT NOT NULL,
+    name_uz TEXT NOT NULL, barcode TEXT NOT NULL, package_code TEXT NOT NULL
+) STRICT;
+INSERT INTO "spics" VALUES(1,1,'00401001001000001','Молоко','Sut','4780012340016','1514296');
 CREATE TABLE stock (barcode TEXT PRIMARY KEY, thousandths INTEGER NOT NULL) STRICT;
 INSERT INTO "stock" VALUES('4780012340016',4000);
 CREATE TABLE stock_taken (
@@ -188,6 +194,8 @@ CREATE TRIGGER an_attempts_change_is_told AFTER UPDATE ON attempts WHEN NEW.kind
 CREATE INDEX goods_on_keys ON goods (quick_page, quick_key) WHERE quick_key IS NOT NULL;
 CREATE INDEX goods_not_ready ON goods (ready) WHERE ready <> 'green';
 CREATE INDEX more_barcodes_of_good ON more_barcodes (good_id);
+CREATE INDEX spics_by_code ON spics (spic);
+CREATE INDEX spics_by_barcode ON spics (barcode) WHERE barcode <> '';
 CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
 INSERT INTO good_words (rowid, words) VALUES (1, 'moloko musaffo 3 2 1 l 4780012340016');
 INSERT INTO good_words (rowid, words) VALUES (2, 'non 4780012340023 4780012340993');
@@ -196,3 +204,5 @@ CREATE VIRTUAL TABLE good_parts USING fts5 (words, tokenize = 'trigram');
 INSERT INTO good_parts (rowid, words) VALUES (1, 'moloko musaffo 3 2 1 l 4780012340016');
 INSERT INTO good_parts (rowid, words) VALUES (2, 'non 4780012340023 4780012340993');
 INSERT INTO good_parts (rowid, words) VALUES (3, 'yabloki renet 2800011');
+CREATE VIRTUAL TABLE spic_words USING fts5 (words, prefix = '2 3');
+INSERT INTO spic_words (rowid, words) VALUES (1, 'moloko sut');
