@@ -44,10 +44,14 @@ class ClickSettings:
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """What paper says of the shop; its TIN is `fiscal.tin`."""
+    """What paper says of the shop; its TIN is `fiscal.tin`.
+
+    `asks_tasnif`: the tax service may be asked for the ИКПУ of a barcode.
+    """
 
     name: str = ""
     address: str = ""
+    asks_tasnif: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ READERS: dict[str, Reader] = {
     "click.confirm_mode": _word("on", "off"),
     "shop.name": _text(),
     "shop.address": _text(),
+    "shop.asks_tasnif": _switch,
     "fiscal.tin": _text(pattern=r"[0-9]{9}|[0-9]{14}", why=NOT_TIN),
     "fiscal.default_name": _text(63),
     "fiscal.default_spic": _text(pattern=r"[0-9]{17}", why=NOT_SPIC),

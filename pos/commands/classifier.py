@@ -15,6 +15,7 @@ from pos.core.classifier import SpicEntry, read_classifier
 from pos.core.errors import BadInput, UnknownGood
 from pos.core.readiness import Lack, readiness
 from pos.tables import read_table
+from pos.tasnif import ADDRESS, look_up
 
 MOST_GOODS = 1_000_000
 
@@ -25,7 +26,7 @@ async def classifier(parts: Parts, options: argparse.Namespace, output: Output) 
         case "classifier":
             return await _take_in(parts, Path(options.file), output, as_json=options.json)
         case "suggest":
-            return _suggest(parts, options.text, options.limit, output, as_json=options.json)
+            return await _suggest(parts, options.text, options.limit, output, as_json=options.json)
         case _:
             return _accept(parts, options, output)
 
@@ -42,11 +43,13 @@ async def _take_in(parts: Parts, file: Path, output: Output, *, as_json: bool) -
     return DONE
 
 
-def _suggest(parts: Parts, text: str, limit: int, output: Output, *, as_json: bool) -> int:
+async def _suggest(parts: Parts, text: str, limit: int, output: Output, *, as_json: bool) -> int:
     limit = max(1, min(limit, 100))
     good = parts.books.catalogue.find(text)
     books = parts.books.classifier
     found = books.suggestions(good, limit) if good else books.search(text, limit)
+    if not found and parts.settings.shop.asks_tasnif and text.isdigit():
+        found = await look_up(ADDRESS, text)
     if as_json:
         output.json([_told(entry) for entry in found])
         return DONE
