@@ -81,7 +81,10 @@ def test_whichever_call_of_the_disk_fails_the_end_is_clear_and_can_be_made_good(
         calls = {each: await calls_of(lab, home, each) for each in (Scenario.APPROVED, Scenario.ANSWER_LOST)}
         todo = every_fault(calls)
         random.Random(1).shuffle(todo)  # noqa: S311
-        work = [fail(lab, home, *each) for each in todo[:FAULTS]]
+        # One of each kind first: the calls of the disk are not the same in every version of the journal.
+        kinds = list({fault.kind: (scenario, fault) for scenario, fault in reversed(todo)}.values())
+        chosen = [*kinds, *(each for each in todo if each not in kinds)]
+        work = [fail(lab, home, *each) for each in chosen[:FAULTS]]
         return [each async for each in at_most(AT_ONCE, work)]
 
     failed = in_a_lab(run)

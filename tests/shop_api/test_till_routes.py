@@ -294,6 +294,7 @@ async def test_a_till_with_another_key_or_none_knows_that_it_is_the_key(host: Ho
 
 async def test_the_key_is_shown_and_logged_nowhere(host: Host, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "httpcore")  # the program's own log keeps it quiet, once it was set up
     host.make(ONE)
     troubles: list[BaseException] = []
     other = f"{KEY}x"
