@@ -15,6 +15,7 @@ from pos.core.scan import ScanKind, classify
 from pos.flow.after_payment import AfterPayment
 from pos.flow.charging import Charging
 from pos.flow.deciding import decide
+from pos.flow.fiscal_correction import FiscalCorrection
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
@@ -57,6 +58,9 @@ class Checkout:
         self._history = history
         self.fiscalizing = fiscalizing
         self.printing = printing
+        self._correction = FiscalCorrection(
+            fiscalizing=fiscalizing, payments=parts.journal, sales=sales, find=catalogue.find
+        )
         self._charging = Charging(parts)
         self._resolving = Resolving(parts, self._charging)
         self.after = AfterPayment(
@@ -80,6 +84,11 @@ class Checkout:
     async def quick_keys(self) -> Sequence[Good]:
         """The goods of the quick keys."""
         return self._catalogue.quick_keys()
+
+    async def send_queue(self) -> int:
+        """Work the OFD queue once, with the codes that the goods have now; how many still wait."""
+        self._correction.correct_all()
+        return await self.fiscalizing.work_all()
 
     def new_sale_id(self) -> SaleId:
         """An id for the next sale."""

@@ -61,8 +61,7 @@ class Fiscalizing:
             raise AssertionError("only a paid payment has a fiscal receipt")
         frozen, why = None, ""
         try:
-            receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin)
-            frozen = self._gateway.freeze(receipt, payment.payment_id)
+            frozen = self._frozen(sale, payment.payment_id)
         except FiscalRefused as error:
             why = ", ".join(self._defaults.missing()) or f"{error.facts['field']}: {error.facts['why']}"
         entry = FiscalEntry(
@@ -79,6 +78,25 @@ class Fiscalizing:
         )
         self._outbox.put(entry)
         return self._tell(payment.payment_id)
+
+    def make_anew(self, entry: FiscalEntry, sale: Sale, payment: Payment) -> bool:
+        """Freeze another receipt for a payment whose one was refused or lacked data; whether it is another.
+
+        Durable when it returns; sends nothing. Raises FiscalRefused when the OFD would refuse this one, too.
+        """
+        if entry.payment_id in self._working:
+            return False  # it is on its way as it is
+        if entry.state is FiscalState.NONE:
+            return self.queue(sale, payment).state is not FiscalState.NONE
+        frozen = self._frozen(sale, entry.payment_id)
+        if frozen == entry.frozen or not self._outbox.refreeze(entry.payment_id, frozen):
+            return False
+        self._tell(entry.payment_id)
+        return True
+
+    def _frozen(self, sale: Sale, payment_id: PaymentId) -> bytes:
+        receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin)
+        return self._gateway.freeze(receipt, payment_id)
 
     async def work(self, payment_id: PaymentId) -> FiscalEntry:
         """One pass over one entry: read, send when nothing is there and it is time, read again.

@@ -315,6 +315,10 @@ class FiscalOutbox(Protocol):
         """It stays in the queue, for this reason."""
         ...
 
+    def refreeze(self, payment_id: PaymentId, frozen: bytes) -> bool:
+        """Put other bytes in place of those that were refused; False when they may have been taken."""
+        ...
+
     def entry(self, payment_id: PaymentId) -> FiscalEntry | None:
         """Read one."""
         ...

@@ -58,6 +58,14 @@ class JournalOutbox:
         """It stays in the queue, for this reason."""
         self._set(payment_id, "why = ?", why)
 
+    def refreeze(self, payment_id: PaymentId, frozen: bytes) -> bool:
+        """Put other bytes in place of those that were refused; False when they may have been taken."""
+        sql = (
+            "UPDATE fiscal_outbox SET frozen = ?, why = '' WHERE payment_id = ? AND state = 'pending'"
+            " AND link IS NULL AND why LIKE 'refused: %'"
+        )
+        return self._write(sql, (frozen, payment_id)) == 1
+
     def _set(self, payment_id: PaymentId, change: str, value: str) -> None:
         sql = f"UPDATE fiscal_outbox SET {change} WHERE payment_id = ?"  # noqa: S608 - ours, above
         if self._write(sql, (writable(value), payment_id)) != 1:

@@ -89,7 +89,8 @@ class FakeClick:
         self._next("reverse", self.reversals)
 
     def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
-        return f"{payment_id}:{receipt.received_card.tiyin}".encode()
+        codes = ",".join(item.spic for item in receipt.items)
+        return f"{payment_id}:{receipt.received_card.tiyin}:{codes}".encode()
 
     async def submit(self, frozen: bytes, deadline_s: float) -> None:
         self._next("submit", self.submits)

@@ -154,7 +154,6 @@ CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON payment_events WHEN 1 B
 CREATE TRIGGER sales_are_never_changed BEFORE UPDATE ON sales WHEN 1 BEGIN SELECT RAISE(ABORT, 'sales_are_never_changed'); END;
 CREATE TRIGGER sales_are_never_deleted BEFORE DELETE ON sales WHEN 1 BEGIN SELECT RAISE(ABORT, 'sales_are_never_deleted'); END;
 CREATE TRIGGER fiscal_receipts_are_never_deleted BEFORE DELETE ON fiscal_outbox WHEN 1 BEGIN SELECT RAISE(ABORT, 'fiscal_receipts_are_never_deleted'); END;
-CREATE TRIGGER fiscal_bytes_never_change BEFORE UPDATE ON fiscal_outbox WHEN OLD.frozen IS NOT NULL AND OLD.frozen IS NOT NEW.frozen BEGIN SELECT RAISE(ABORT, 'fiscal_bytes_never_change'); END;
 CREATE TRIGGER fiscal_done_is_done BEFORE UPDATE ON fiscal_outbox WHEN OLD.state = 'done' AND NEW.state <> 'done' BEGIN SELECT RAISE(ABORT, 'fiscal_done_is_done'); END;
 CREATE TRIGGER payment_begins_with_its_intent BEFORE INSERT ON payments WHEN NEW.state <> 'sending' OR NEW.payment_id IS NOT NULL OR NEW.confirmed <> 0 BEGIN SELECT RAISE(ABORT, 'payment_begins_with_its_intent'); END;
 CREATE TRIGGER confirmed_stays_confirmed BEFORE UPDATE ON payments WHEN OLD.confirmed <> 0 AND NEW.confirmed = 0 BEGIN SELECT RAISE(ABORT, 'confirmed_stays_confirmed'); END;
@@ -196,6 +195,7 @@ CREATE INDEX goods_not_ready ON goods (ready) WHERE ready <> 'green';
 CREATE INDEX more_barcodes_of_good ON more_barcodes (good_id);
 CREATE INDEX spics_by_code ON spics (spic);
 CREATE INDEX spics_by_barcode ON spics (barcode) WHERE barcode <> '';
+CREATE TRIGGER fiscal_bytes_never_change BEFORE UPDATE ON fiscal_outbox WHEN OLD.frozen IS NOT NULL AND OLD.frozen IS NOT NEW.frozen AND (NEW.frozen IS NULL OR OLD.state <> 'pending' OR OLD.link IS NOT NULL OR OLD.why NOT LIKE 'refused: %') BEGIN SELECT RAISE(ABORT, 'fiscal_bytes_never_change'); END;
 CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
 INSERT INTO good_words (rowid, words) VALUES (1, 'moloko musaffo 3 2 1 l 4780012340016');
 INSERT INTO good_words (rowid, words) VALUES (2, 'non 4780012340023 4780012340993');
