@@ -203,12 +203,11 @@ def write_confirm(service_id: int, payment_id: PaymentId) -> bytes:
 
 def write_items(service_id: int, payment_id: PaymentId, receipt: FiscalReceipt) -> bytes:
     """Write the body of ofd_data/submit_items; all money in tiyin («Фискализация товаров и услуг»)."""
-    commission = {"TIN" if len(receipt.tin) == 9 else "PINFL": receipt.tin}
     return _json(
         {
             "service_id": service_id,
             "payment_id": payment_id,
-            "items": [_item(each, commission) for each in receipt.items],
+            "items": [_item(each, each.owner or receipt.tin) for each in receipt.items],
             "received_ecash": receipt.received_ecash.tiyin,
             "received_cash": receipt.received_cash.tiyin,
             "received_card": receipt.received_card.tiyin,
@@ -223,22 +222,25 @@ def write_qrcode(service_id: int, payment_id: PaymentId, link: str) -> bytes:
     return _json({"service_id": service_id, "payment_id": payment_id, "qrcode": link})
 
 
-def _item(item: FiscalItem, commission: dict[str, str]) -> dict[str, object]:
-    members: dict[str, object] = {"Name": item.name}
-    if item.barcode:
-        members["Barcode"] = item.barcode
-    members["SPIC"] = item.spic
-    if item.units is not None:
-        members["Units"] = item.units
-    return members | {
+def _item(item: FiscalItem, owner: str) -> dict[str, object]:
+    """One position in the order of the table Item; what may be absent is written when it says something."""
+    members: dict[str, object] = {
+        "Name": item.name,
+        "Barcode": item.barcode or None,
+        "Labels": list(item.labels) or None,
+        "SPIC": item.spic,
+        "Units": item.units,
         "PackageCode": item.package_code,
         "GoodPrice": item.good_price.tiyin,
         "Price": item.price.tiyin,
         "Amount": item.amount,
         "VAT": item.vat.tiyin,
         "VATPercent": item.vat_percent,
-        "CommissionInfo": commission,
+        "Discount": item.discount.tiyin or None,
+        "Other": item.other.tiyin or None,
+        "CommissionInfo": {"TIN" if len(owner) == 9 else "PINFL": owner},
     }
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _json(value: object) -> bytes:

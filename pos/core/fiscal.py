@@ -1,6 +1,8 @@
 """The fiscal receipt that the OFD gets: items in tiyin, made from a sale. Pure.
 
-Law: click-docs «Фискализация товаров и услуг» (table Item, CommissionInfo); decisions 5, 22, 23.
+Law: click-docs «Фискализация товаров и услуг» (table Item, CommissionInfo); decisions 5, 22, 23. It says
+neither how a part of a piece goes into Amount (see `AmountScale`), nor how many Labels a receipt may have in
+all (300 stand for an item): we keep to the smaller number, and to no more labels than pieces.
 """
 
 from __future__ import annotations
@@ -8,16 +10,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import FiscalRefused
-from pos.core.money import ZERO, Money, Quantity, vat_inside
-from pos.core.sale import Sale, SaleLine
+from pos.core.money import THOUSAND, ZERO, Money, Quantity, half_up, vat_inside
+from pos.core.sale import LABELS_MAX, Sale, SaleLine
+from pos.core.sale_line import OFD_LABEL_MAX, ofd_label
 
 NAME_MAX = 63
 BARCODE_MAX = 13
 PACKAGE_MAX = 20
+UINT64_MAX = 2**64 - 1
 _SPIC = re.compile(r"[0-9]{17}")
 _BARCODE = re.compile(r"[0-9A-Za-z]{1,13}")
 _PACKAGE = re.compile(r"[0-9A-Za-z]{1,20}")
@@ -38,6 +42,22 @@ class FiscalState(StrEnum):
     NONE = "none"  # nothing to fiscalise, or what it needs is missing (see the reason)
     PENDING = "pending"  # queued: it will be sent, or its link read
     DONE = "done"  # the OFD gave its link
+
+
+class AmountScale(IntEnum):
+    """What one piece counts in Amount (decision 23; CLICK's page is silent)."""
+
+    PIECES = 1  # a weighed portion is one, with its weight in Name and GoodPrice = Price
+    THOUSANDTHS = 1000  # 3 pieces = 3000, 0.385 kg = 385, GoodPrice for a whole unit
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How the buyer paid, in tiyin: received_card, received_cash and received_ecash."""
+
+    card: Money = ZERO
+    cash: Money = ZERO
+    ecash: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,11 @@ class FiscalDefaults:
 
 @dataclass(frozen=True, slots=True)
 class FiscalItem:
-    """One line at the OFD. Money is in tiyin, VAT is inside the price; `amount` counts pieces or portions."""
+    """One line at the OFD. Money is in tiyin, VAT is inside what is paid; `amount` counts by the scale.
+
+    `price` is before discounts; the buyer pays price − discount − other. `owner` is the TIN or PINFL of
+    whose good it is, empty for the shop itself.
+    """
 
     name: str
     barcode: str
@@ -78,23 +102,45 @@ class FiscalItem:
     vat: Money
     vat_percent: int
     units: int | None = None
+    discount: Money = ZERO
+    other: Money = ZERO
+    labels: tuple[str, ...] = ()
+    owner: str = ""
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays for it, VAT included."""
+        return self.price - self.discount - self.other
 
 
 @dataclass(frozen=True, slots=True)
 class FiscalReceipt:
-    """All items and what was received for them; the sum of prices equals what was received (S7)."""
+    """All items and what was received for them; the sum of their totals equals what was received (S7)."""
 
     items: tuple[FiscalItem, ...]
     tin: str
     received_card: Money
     received_cash: Money = ZERO
     received_ecash: Money = ZERO
+    scale: AmountScale = AmountScale.PIECES
 
 
-def fiscal_receipt(sale: Sale, tin: str) -> FiscalReceipt:
-    """The receipt for a sale paid wholly by CLICK. Raises FiscalRefused with the field that is wrong."""
-    items = tuple(_item(line) for line in sale.live_lines)
-    receipt = FiscalReceipt(items=items, tin=tin, received_card=sale.total)
+def fiscal_receipt(
+    sale: Sale, tin: str, received: Received | None = None, scale: AmountScale = AmountScale.PIECES
+) -> FiscalReceipt:
+    """The receipt for a sale, paid wholly by CLICK when `received` is not told.
+
+    Raises FiscalRefused with the field that is wrong.
+    """
+    received = received or Received(card=sale.total)
+    receipt = FiscalReceipt(
+        items=tuple(_item(line, scale) for line in sale.live_lines),
+        tin=tin,
+        received_card=received.card,
+        received_cash=received.cash,
+        received_ecash=received.ecash,
+        scale=scale,
+    )
     check(receipt)
     return receipt
 
@@ -136,25 +182,34 @@ def _named(good: Good, defaults: FiscalDefaults) -> Good:
     )
 
 
-def _item(line: SaleLine) -> FiscalItem:
+def _item(line: SaleLine, scale: AmountScale) -> FiscalItem:
     good = line.good
     if good is None:
         raise FiscalRefused("an unknown good", field="Name", why=line.scanned)
-    # Decision 23: pieces are counted; a weighed portion is one, with its weight in the name.
-    portion = good.by_weight or not line.quantity.is_whole
+    portion = _is_portion(line, good, scale)
     tail = f" ({line.quantity.digits()} {good.unit})" if portion else f" ({good.unit})"
     return FiscalItem(
         name=name_with_tail(good.name, tail),
         barcode=good.barcode if _BARCODE.fullmatch(good.barcode) else "",
         spic=good.spic,
         package_code=good.package_code,
-        good_price=line.total if portion else good.price,
-        price=line.total,
-        amount=1 if portion else line.quantity.thousandths // 1000,
-        vat=vat_inside(line.total, good.vat_percent),
+        good_price=line.subtotal if portion else line.price,
+        price=line.subtotal,
+        amount=int(scale) if portion else line.quantity.thousandths * scale // THOUSAND,
+        vat=line.vat,
         vat_percent=good.vat_percent,
         units=good.units_code,
+        discount=line.discount,
+        labels=tuple(map(ofd_label, line.labels)),
+        owner=good.commission_tin,
     )
+
+
+def _is_portion(line: SaleLine, good: Good, scale: AmountScale) -> bool:
+    """Whether it goes as one portion: what is weighed, or costs another sum than price × weight."""
+    if scale is AmountScale.PIECES:
+        return good.by_weight or not line.quantity.is_whole
+    return line.price.times(line.quantity) != line.subtotal
 
 
 def name_with_tail(name: str, tail: str) -> str:
@@ -169,27 +224,52 @@ def weight_or_unit(quantity: Quantity, unit: str) -> str:
 
 def check(receipt: FiscalReceipt) -> None:
     """Raise FiscalRefused when the OFD would not take it; asked before the money is (F02, F03)."""
-    if not (_TIN.fullmatch(receipt.tin) or _PINFL.fullmatch(receipt.tin)):
-        raise FiscalRefused("neither TIN nor PINFL", field="TIN", why=receipt.tin)
+    _check_owner(receipt.tin)
     if not receipt.items:
         raise FiscalRefused("no items", field="items", why="0")
     for item in receipt.items:
-        _check_item(item)
-    received = receipt.received_card + receipt.received_cash + receipt.received_ecash
-    total = sum(item.price.tiyin for item in receipt.items)
-    if received.tiyin != total:
-        raise FiscalRefused("sums differ", field="received", why=f"{total} / {received.tiyin}")
+        _check_item(item, receipt.scale)
+        if item.owner:
+            _check_owner(item.owner)
+    labels = [label for item in receipt.items for label in item.labels]
+    if len(labels) > LABELS_MAX or len(set(labels)) != len(labels):
+        raise FiscalRefused("too many labels, or one twice", field="Labels", why=str(len(labels)))
+    received = (receipt.received_card, receipt.received_cash, receipt.received_ecash)
+    got = sum(part.tiyin for part in received)
+    total = sum(item.total.tiyin for item in receipt.items)
+    if got != total or min(received) < ZERO:
+        raise FiscalRefused("sums differ", field="received", why=f"{total} / {got}")
 
 
-def _check_item(item: FiscalItem) -> None:
+def _check_owner(tin: str) -> None:
+    if not (_TIN.fullmatch(tin) or _PINFL.fullmatch(tin)):
+        raise FiscalRefused("neither TIN nor PINFL", field="TIN", why=tin)
+
+
+def _check_item(item: FiscalItem, scale: AmountScale) -> None:
     problems = {
         "Name": not 0 < len(item.name) <= NAME_MAX,
+        "Barcode": bool(item.barcode) and not _BARCODE.fullmatch(item.barcode),
         "SPIC": not _SPIC.fullmatch(item.spic),
+        "Units": item.units is not None and not 0 <= item.units <= UINT64_MAX,
         "PackageCode": not _PACKAGE.fullmatch(item.package_code),
         "Price": item.price.tiyin <= 0,
         "Amount": item.amount <= 0,
+        "Discount": min(item.discount, item.other, item.total) < ZERO,
         "VATPercent": not 0 <= item.vat_percent <= 100,
+        "Labels": _has_odd_labels(item, scale),
     }
     for field, wrong in problems.items():
         if wrong:
             raise FiscalRefused(f"{field} is wrong", field=field, why=item.name)
+    if item.vat != vat_inside(item.total, item.vat_percent):
+        raise FiscalRefused("VAT is wrong", field="VAT", why=item.name)
+    if item.price.tiyin != half_up(item.good_price.tiyin * item.amount, scale):
+        raise FiscalRefused("GoodPrice times Amount is not Price", field="GoodPrice", why=item.name)
+
+
+def _has_odd_labels(item: FiscalItem, scale: AmountScale) -> bool:
+    """One of a wrong length, or more of them than pieces."""
+    return len(item.labels) * scale > item.amount or any(
+        not 0 < len(label) <= OFD_LABEL_MAX for label in item.labels
+    )

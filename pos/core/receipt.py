@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pos.core.fiscal import weight_or_unit
 from pos.core.payment import Payment
-from pos.core.sale import Sale
+from pos.core.sale import Sale, SaleId
 from pos.core.tashkent import local_text
 
 Say = Callable[[str], str]
@@ -49,7 +51,24 @@ class Qr:
     text: str
 
 
-Row = Text | Pair | Rule | Qr
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A black and white picture in the printer's dots, in the middle of the paper.
+
+    `bits` are its rows from the top, each filled up to whole bytes; the highest bit is leftmost, 1 is black.
+    """
+
+    width: int
+    height: int
+    bits: bytes
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes in one row."""
+        return (self.width + 7) // 8
+
+
+Row = Text | Pair | Rule | Qr | Picture
 
 
 class ReceiptKind(StrEnum):
@@ -62,21 +81,96 @@ class ReceiptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A print-out: rows in order. `name` makes file names (PDF, PNG); ASCII without spaces."""
+    """A print-out: rows in order. `name` makes file names (PDF, PNG); ASCII without spaces.
+
+    `opens_drawer`: cash changes hands, so the drawer of the till is opened before the paper comes out.
+    """
 
     name: str
     rows: tuple[Row, ...]
+    opens_drawer: bool = False
+
+
+OPEN_DRAWER = Receipt("drawer", (), opens_drawer=True)
+"""No paper at all: the drawer alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the head of every print-out says."""
+    """What every print-out says of the shop; `header` and `footer` are its own words, line by line."""
 
     name: str = ""
     address: str = ""
     tin: str = ""
     cashbox: str = ""
     training: bool = False
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    logo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfdFacts:
+    """What a link of ofd.soliq.uz says of its fiscal receipt; `at` is Tashkent's time, written for paper."""
+
+    terminal: str
+    number: str
+    sign: str
+    at: str
+
+
+_OFD_PATHS = frozenset({"/check", "/epi"})
+_OFD_FACTS = {
+    "t": re.compile(r"[0-9A-Z]{14}"),
+    "r": re.compile(r"[0-9]{1,10}"),
+    "c": re.compile(r"[0-9]{14}"),
+    "s": re.compile(r"[0-9]{12}"),
+}
+
+
+def ofd_facts(link: str) -> OfdFacts | None:
+    """The facts in the link of a fiscal receipt; None for any other link: nothing is guessed."""
+    try:
+        parts = urlsplit(link)
+        given = parse_qs(parts.query, keep_blank_values=True, max_num_fields=16)
+    except ValueError:
+        return None
+    if (parts.scheme, parts.netloc) != ("https", "ofd.soliq.uz") or parts.path not in _OFD_PATHS:
+        return None
+    facts: dict[str, str] = {}
+    for name, shape in _OFD_FACTS.items():
+        values = given.get(name, [])
+        if len(values) != 1 or not shape.fullmatch(values[0]):
+            return None
+        facts[name] = values[0]
+    try:
+        at = datetime.strptime(facts["c"], "%Y%m%d%H%M%S")  # noqa: DTZ007 - Tashkent's, and shown as it is
+    except ValueError:
+        return None
+    return OfdFacts(facts["t"], facts["r"], facts["s"], at.strftime("%d.%m.%Y %H:%M:%S"))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPaper:
+    """One paper for one printer.
+
+    Attributes:
+        number: its place in the queue; never used twice while it waits.
+        receipt: what to print, whole: a change of settings does not change a paper.
+        sale_id: whose paper it is.
+        since: UTC, when it was first to come out.
+        copy_word: "COPY" in the language of the paper.
+        printer: which of the till's printers, from 0.
+        begun: whether a part of it may be on paper.
+    """
+
+    number: int
+    receipt: Receipt
+    sale_id: SaleId
+    since: datetime
+    copy_word: str
+    printer: int = 0
+    begun: bool = False
 
 
 def sale_receipt(
@@ -89,16 +183,23 @@ def sale_receipt(
     say: Say,
     kind: ReceiptKind = ReceiptKind.SALE,
     order: str = "",
+    cashier: str = "",
 ) -> Receipt:
     """The paper of a sale paid by CLICK. `printed_at` is UTC; the paper shows Tashkent time.
 
-    `order` is what the customer calls the online order that was paid.
+    `order` is what the customer calls the online order that was paid, `cashier` who sold.
     Without `fiscal_link` it says that the fiscal receipt is on its way (decision 24).
     """
     currency = say("sum")
     rows = [
         *_head(shop, say, kind),
-        *([Pair(say("Order"), order)] if order else []),
+        *_pairs(
+            {
+                say("Cashier"): cashier,
+                say("Operation"): say("Sale"),
+                say("Order"): order,
+            }
+        ),
         Pair(say("Receipt"), payment.transaction_id[-8:]),
         Pair(say("Date"), local_text(printed_at)),
         Rule(),
@@ -110,24 +211,47 @@ def sale_receipt(
         *_payment_rows(payment, say, currency),
         Rule(),
         *_fiscal_rows(fiscal_link, say),
+        *_footer(shop),
         *_training(shop, say),
     ]
     return Receipt(name=f"{kind}-{payment.transaction_id}", rows=tuple(rows))
+
+
+def as_copy(receipt: Receipt, copy_word: str) -> Receipt:
+    """The same print-out marked as a copy, for a paper that may have come out before; once is enough.
+
+    A copy opens no drawer.
+    """
+    mark = Text(copy_word, align="center", bold=True)
+    rows = receipt.rows if mark in receipt.rows else (mark, *receipt.rows)
+    return replace(receipt, rows=rows, opens_drawer=False)
 
 
 def _head(shop: Shop, say: Say, kind: ReceiptKind) -> list[Row]:
     rows: list[Row] = [*_training(shop, say)]
     if kind is not ReceiptKind.SALE:
         rows.append(Text(say("COPY"), align="center", bold=True))
+    if shop.logo:
+        rows.append(shop.logo)
     rows.append(Text(shop.name or say("Shop"), align="center", bold=True))
     if shop.address:
         rows.append(Text(shop.address, align="center"))
     if shop.tin:
         rows.append(Text(f"{say('TIN')} {shop.tin}", align="center"))
+    rows.extend(Text(line, align="center") for line in shop.header)
     rows.append(Rule())
     if shop.cashbox:
         rows.append(Pair(say("Register"), shop.cashbox))
     return rows
+
+
+def _footer(shop: Shop) -> list[Row]:
+    return [Rule(), *(Text(line, align="center") for line in shop.footer)] if shop.footer else []
+
+
+def _pairs(facts: dict[str, str]) -> list[Row]:
+    """A row for each fact that is known."""
+    return [Pair(name, value) for name, value in facts.items() if value]
 
 
 def _training(shop: Shop, say: Say) -> list[Row]:
@@ -143,8 +267,12 @@ def _lines(sale: Sale, say: Say) -> list[Row]:
         amount = weight_or_unit(line.quantity, line.good.unit)
         rows.append(Pair(f"  {amount} × {line.good.price.digits()}", line.total.digits()))
         rows.append(Text(f"  {say('VAT')} {line.good.vat_percent} %: {line.vat.digits()}"))
-        if line.good.spic:
-            rows.append(Text(f"  {say('MXIK')} {line.good.spic}"))
+        codes = {
+            say("Barcode"): line.good.barcode,
+            say("MXIK"): line.good.spic,
+            say("Consignor TIN"): line.good.commission_tin,
+        }
+        rows.extend(Text(f"  {name} {code}") for name, code in codes.items() if code)
     return rows
 
 
@@ -156,9 +284,7 @@ def _payment_rows(payment: Payment, say: Say, currency: str) -> list[Row]:
         say("CLICK payment"): str(payment.payment_id or ""),
     }
     how = say("Paid by CLICK") if payment.is_online else say("Paid by CLICK Pass")
-    rows: list[Row] = [Pair(how, payment.amount.words(currency), bold=True)]
-    rows.extend(Pair(name, value) for name, value in facts.items() if value)
-    return rows
+    return [Pair(how, payment.amount.words(currency), bold=True), *_pairs(facts)]
 
 
 def _fiscal_rows(link: str | None, say: Say) -> list[Row]:
@@ -167,4 +293,16 @@ def _fiscal_rows(link: str | None, say: Say) -> list[Row]:
             Text(say("The fiscal receipt is being made"), align="center", bold=True),
             Text(say("It can be printed later from the history"), align="center"),
         ]
-    return [Text(say("FISCAL RECEIPT"), align="center", bold=True), Qr(link), Text(link, align="center")]
+    title = Text(say("FISCAL RECEIPT"), align="center", bold=True)
+    facts = ofd_facts(link)
+    known = (
+        {
+            say("Terminal ID"): facts.terminal,
+            say("Fiscal receipt No."): facts.number,
+            say("Fiscal sign"): facts.sign,
+            say("Registered"): facts.at,
+        }
+        if facts
+        else {}
+    )
+    return [title, *_pairs(known), Qr(link), Text(link, align="center")]

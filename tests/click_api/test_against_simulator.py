@@ -11,12 +11,14 @@ import pytest
 
 from pos.click_api.client import ClickClient
 from pos.click_api.gateway import ClickGateway, KeyVerdict
+from pos.core.discount import Discount
 from pos.core.errors import ClickRefused, OutcomeUnknown, WrongKey
-from pos.core.fiscal import FiscalItem, FiscalReceipt
-from pos.core.money import Money
+from pos.core.fiscal import FiscalItem, FiscalReceipt, fiscal_receipt
+from pos.core.money import Money, Quantity
 from pos.core.payment import Payment, PaymentId, TransactionId
 from pos.core.secret import SecretKey
 from pos.core.tashkent import business_day
+from pos.core.tender import split_sale
 from pos.flow.ports import ChargeReply
 from pos.simulator import (
     TRAINING_MERCHANT_USER_ID,
@@ -32,6 +34,8 @@ from pos.simulator import (
     State,
 )
 from tests.click_api.kit import LINK, payment
+from tests.core.kit import APPLES, MILK, sale_of
+from tests.core.tricks import CIGARETTES, HONEY, LABEL
 from tests.fakes.clock import FakeClock
 
 pytestmark = pytest.mark.anyio
@@ -125,6 +129,29 @@ async def test_a_payment_from_scan_to_receipt(as_seen: bool) -> None:
         assert link.startswith("https://ofd.soliq.uz/epi?")
         (receipt,) = at.sim.ledger.payments[reply.payment_id].receipts
         assert receipt.total_tiyin == receipt.received_card == 44_530_70
+
+
+async def test_a_mixed_receipt_with_discount_labels_an_owner_and_a_portion() -> None:
+    sale = (
+        sale_of(MILK, MILK, HONEY)
+        .add(CIGARETTES.barcode, CIGARETTES, label=f"{LABEL}AAAtail")
+        .add("29", APPLES, Quantity(263), printed_total=Money.of_sum(5_000))
+        .set_discount(Discount.of_percent(1250), 1)
+        .set_discount(Discount.of_amount(Money.of_sum(777)))
+    )
+    rounded, parts = split_sale(sale, click=Money(44_530_70), step=Money.of_sum(100))
+    assert rounded.rounding
+    async with desk() as at:
+        reply = await at.charge()
+        await at.gateway.confirm(reply.payment_id, LIMIT_S)
+        frozen = at.gateway.freeze(fiscal_receipt(rounded, "301234567", parts.received), reply.payment_id)
+        await at.gateway.submit(frozen, LIMIT_S)
+        (receipt,) = at.sim.ledger.payments[reply.payment_id].receipts
+        assert receipt.received_card == 44_530_70
+        assert receipt.received_cash == parts.cash.tiyin
+        assert receipt.total_tiyin == rounded.total.tiyin
+        assert [each.get("Labels") for each in receipt.items] == [None, None, [f"{LABEL}AAA"], None]
+        assert receipt.items[1]["CommissionInfo"] == {"PINFL": HONEY.commission_tin}
 
 
 async def test_a_reversal() -> None:

@@ -1,6 +1,7 @@
 """Writing what CLICK reads: documented members, exact names, integers that no float has touched."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -131,6 +132,23 @@ def test_items() -> None:
         "received_cash": 0,
         "received_card": 8000100,
     }
+
+
+def test_an_item_with_everything_has_every_member_of_the_table_in_its_order() -> None:
+    item = replace(
+        PIECE, discount=Money(5), other=Money(7), labels=("0104780069000505215ab",), owner="31234567890123"
+    )
+    receipt = FiscalReceipt((item, BARE), "301234567", Money(80_000_88))
+    full, bare = json.loads(write_items(SERVICE, PID, receipt))["items"]
+    assert list(full) == [
+        "Name", "Barcode", "Labels", "SPIC", "Units", "PackageCode", "GoodPrice", "Price", "Amount", "VAT",
+        "VATPercent", "Discount", "Other", "CommissionInfo",
+    ]  # fmt: skip
+    assert full["Labels"] == ["0104780069000505215ab"]
+    assert (full["Discount"], full["Other"]) == (5, 7)
+    assert full["CommissionInfo"] == {"PINFL": "31234567890123"}
+    assert bare["CommissionInfo"] == {"TIN": "301234567"}
+    assert not {"Labels", "Discount", "Other", "Barcode", "Units"} & set(bare)
 
 
 def test_a_person_has_a_pinfl() -> None:

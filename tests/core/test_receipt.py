@@ -9,7 +9,21 @@ import pytest
 
 from pos.core.money import NBSP, Quantity
 from pos.core.payment import CardFacts, PaymentState
-from pos.core.receipt import Pair, Qr, Receipt, ReceiptKind, Row, Rule, Shop, Text, sale_receipt
+from pos.core.receipt import (
+    OfdFacts,
+    Pair,
+    Picture,
+    Qr,
+    Receipt,
+    ReceiptKind,
+    Row,
+    Rule,
+    Shop,
+    Text,
+    as_copy,
+    ofd_facts,
+    sale_receipt,
+)
 from pos.core.sale import Sale
 from tests.core.kit import APPLES, BREAD, CARD, MILK, NOW, PID, payment_for, sale_of
 
@@ -42,6 +56,8 @@ def words(row: Row) -> str:
             return f"{left} | {right}"
         case Rule():
             return "---"
+        case Picture():
+            return "[logo]"
 
 
 def lines(receipt: Receipt) -> list[str]:
@@ -56,16 +72,19 @@ def test_the_paper_of_a_sale_from_top_to_bottom() -> None:
         "TIN 123456789",
         "---",
         "Register | KASSA-1",
+        "Operation | Sale",
         "Receipt | HJKMNPQR",
         "Date | 24.11.2026 14:32",
         "---",
         "Молоко «Мусаффо» 3,2 %, 1 л",
         f"  2 шт × 16{NBSP}500 | 33{NBSP}000",
         f"  VAT 12 %: 3{NBSP}535,71",
+        f"  Barcode {MILK.barcode}",
         "  MXIK 00401001001000001",
         "Нон",
         f"  1 шт × 4{NBSP}000 | 4{NBSP}000",
         "  VAT 0 %: 0",
+        f"  Barcode {BREAD.barcode}",
         "  MXIK 01905001001000002",
         "---",
         f"TOTAL | 37{NBSP}000{sum_}",
@@ -77,6 +96,10 @@ def test_the_paper_of_a_sale_from_top_to_bottom() -> None:
         "CLICK payment | 2388672086",
         "---",
         "FISCAL RECEIPT",
+        "Terminal ID | EZ000000000030",
+        "Fiscal receipt No. | 123456789",
+        "Fiscal sign | 854971301623",
+        "Registered | 24.11.2026 14:32:06",
         LINK,
         LINK,
     ]
@@ -131,7 +154,7 @@ def test_nothing_secret_and_nothing_empty_is_printed() -> None:
     for secret in (payment.cart_hash, payment.transaction_id, sale.sale_id):
         assert secret not in said
     bare = lines(paper(sale, shop=Shop(name="Магазин"), card=CardFacts()))
-    assert not any(line.startswith(("Card", "Phone", "TIN", "Register")) for line in bare)
+    assert not any(line.startswith(("Card", "Phone", "TIN", "Register |")) for line in bare)
     assert not any(line.strip() in {"", "|"} for line in bare)
 
 
@@ -176,3 +199,70 @@ def test_the_time_on_paper_is_tashkents() -> None:
         say=lambda text: text,
     )  # fmt: skip
     assert "Date | 25.11.2026 00:32" in lines(late)
+
+
+def test_the_facts_of_the_ofd_are_read_out_of_its_link() -> None:
+    assert ofd_facts(LINK) == OfdFacts("EZ000000000030", "123456789", "854971301623", "24.11.2026 14:32:06")
+    assert ofd_facts(LINK.replace("/epi", "/check").replace("EZ0", "LG4")) is not None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "https://ofd.soliq.uz/epi",
+        LINK.replace("https", "http"),
+        LINK.replace("ofd.soliq.uz", "ofd.soliq.uz.example"),
+        LINK.replace("ofd.soliq.uz", "x@ofd.soliq.uz"),
+        LINK.replace("/epi", "/other"),
+        LINK.replace("&s=854971301623", ""),
+        LINK.replace("c=20261124143206", "c=20261324143206"),
+        LINK.replace("r=123456789", "r=12a"),
+        LINK + "&s=854971301624",
+        "https://[ofd.soliq.uz/epi?t=1",
+    ],
+)
+def test_nothing_is_guessed_of_another_link(link: str) -> None:
+    assert ofd_facts(link) is None
+
+
+def test_a_link_without_facts_is_still_a_qr() -> None:
+    receipt = paper(link="https://ofd.soliq.uz/new?id=1")
+    assert "https://ofd.soliq.uz/new?id=1" in lines(receipt)
+    assert not [line for line in lines(receipt) if line.startswith(("Terminal", "Fiscal sign"))]
+
+
+def test_the_shops_own_words_and_its_logo_have_their_places() -> None:
+    logo = Picture(8, 1, b"\xff")
+    shop = replace(SHOP, header=("Ежедневно 8–23", "+998 71 000"), footer=("Спасибо!",), logo=logo)
+    said = lines(paper(shop=shop))
+    assert said[:6] == [
+        "[logo]",
+        SHOP.name,
+        SHOP.address,
+        "TIN 123456789",
+        "Ежедневно 8–23",
+        "+998 71 000",
+    ]
+    assert said[-2:] == ["---", "Спасибо!"]
+    assert lines(paper(shop=replace(shop, training=True)))[-1] == TRAINING
+
+
+def test_the_cashier_and_the_consignor_stand_on_the_paper_when_they_are_known() -> None:
+    sale = sale_of(replace(MILK, commission_tin="30112345678901"))
+    receipt = sale_receipt(
+        shop=SHOP, sale=sale, payment=payment_for(sale), printed_at=NOW, fiscal_link=None,
+        say=lambda text: text, cashier="Азиза",
+    )  # fmt: skip
+    assert "Cashier | Азиза" in lines(receipt)
+    assert "  Consignor TIN 30112345678901" in lines(receipt)
+    assert not [line for line in lines(paper()) if "Cashier" in line or "Consignor" in line]
+
+
+def test_a_copy_is_marked_once_and_opens_no_drawer() -> None:
+    sale = replace(paper(), opens_drawer=True)
+    copy = as_copy(sale, "COPY")
+    assert copy.rows == (Text("COPY", align="center", bold=True), *sale.rows)
+    assert as_copy(copy, "COPY") == copy
+    assert not copy.opens_drawer
+    assert as_copy(paper(kind=ReceiptKind.COPY), "COPY") == paper(kind=ReceiptKind.COPY)
