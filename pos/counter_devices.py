@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos.core.errors import CameraTrouble
-from pos.core.receipt import Receipt
+from pos.core.receipt import Picture, Receipt
 from pos.flow.ports import Frame, PrintOut
 from pos.paths import Home, resource
 from pos.settings import CameraSettings, PrinterSettings
@@ -15,6 +16,8 @@ from pos.settings import CameraSettings, PrinterSettings
 if TYPE_CHECKING:
     from pos.devices.camera import Camera, FrameSource
     from pos.devices.decode import Code
+    from pos.devices.print_profiles import PrinterProfile
+    from pos.devices.print_spool import FolderSpool
     from pos.devices.sounds import Sounds
 
 
@@ -40,20 +43,44 @@ def escpos_printers(settings: PrinterSettings) -> tuple[PrintOut, ...]:
     return (LazyPrintOut(lambda: _escpos(settings)),)
 
 
-def _escpos(settings: PrinterSettings) -> PrintOut:
-    from pathlib import Path
+def printer_profile(settings: PrinterSettings) -> PrinterProfile:
+    """What the printer of the settings can do."""
+    from pos.devices.print_profiles import profile_of
 
-    from pos.devices.escpos import MM_58, MM_80, EscPosPaper
+    return profile_of(settings.profile, settings.width_chars, settings.cut, settings.drawer)
+
+
+def shop_logo(settings: PrinterSettings) -> Picture | None:
+    """The logo of the settings, as wide as their paper at most; None when there is none.
+
+    Raises UnreadablePicture with `file` and `why`.
+    """
+    if not settings.logo:
+        return None
+    from pos.devices.print_logo import load_logo
+
+    return load_logo(Path(settings.logo), printer_profile(settings).dots)
+
+
+def paper_spool(home: Home) -> FolderSpool:
+    """Where papers of this home wait for their printer."""
+    from pos.devices.print_spool import FolderSpool
+
+    return FolderSpool(home.folder / "spool")
+
+
+def _escpos(settings: PrinterSettings) -> PrintOut:
+    from pos.devices.escpos import EscPosPaper
     from pos.devices.printers import FilePrinter, NetworkPrinter
 
     paper = EscPosPaper(
         resource("fonts", "Inter-Regular.otf"),
         resource("fonts", "Inter-SemiBold.otf"),
-        width=MM_58 if settings.width_chars < MM_80.chars else MM_80,
+        printer_profile(settings),
     )
     if settings.kind == "escpos_file":
         return FilePrinter(Path(settings.path), paper)
-    return NetworkPrinter(settings.host, paper, port=settings.port)
+    return NetworkPrinter(settings.host, paper, port=settings.port, asks_status=settings.asks_status)
 
 
 class Eye:

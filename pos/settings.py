@@ -63,7 +63,14 @@ class PrinterSettings:
         name: the system's printer, empty for its default one.
         host, port: an ESC/POS printer in the network.
         path: the file or device an ESC/POS printer hangs on.
-        width_chars: 48 for 80 mm of paper, 32 for 58 mm.
+        profile: one of `PROFILES`: what the ESC/POS printer can do; empty: a generic one for the width.
+        width_chars: letters in a line, 48 on 80 mm of paper and 32 on 58 mm; 0: as the profile has them.
+        cut: full, partial or none; empty: as the profile has it.
+        drawer: the pin of the cash drawer, "2", "5" or "none"; empty: as the profile has it.
+        asks_status: ask a network printer for its paper and cover before each print-out.
+        language: of the paper; empty: the cashier's.
+        logo: a PNG or BMP file that stands at the top of the paper.
+        header, footer: the shop's own words, in up to eight lines each.
         auto: print each paid sale by itself.
         auto_fiscal_copy: print the copy by itself when the link comes after the paper (decision 24).
     """
@@ -73,7 +80,15 @@ class PrinterSettings:
     host: str = ""
     port: int = 9100
     path: str = ""
-    width_chars: int = 48
+    profile: str = ""
+    width_chars: int = 0
+    cut: str = ""
+    drawer: str = ""
+    asks_status: bool = False
+    language: str = ""
+    logo: str = ""
+    header: str = ""
+    footer: str = ""
     auto: bool = True
     auto_fiscal_copy: bool = True
 
@@ -151,13 +166,15 @@ class Settings:
         return replace(self, click=replace(self.click, secret_key=key))
 
     def receipt_shop(self, training: bool = False) -> Shop:
-        """The head of every print-out."""
+        """What every print-out says of the shop; its logo is loaded when first printed."""
         return Shop(
             name=self.shop.name,
             address=self.shop.address,
             tin=self.fiscal.tin,
             cashbox=self.click.cashbox_code,
             training=training,
+            header=tuple(self.printer.header.splitlines()),
+            footer=tuple(self.printer.footer.splitlines()),
         )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pos.core.errors import BadSettings, InsecureAddress
 from pos.core.secret import SecretKey
+from pos.devices.print_profiles import CUTS, DRAWERS, PROFILES
 from pos.settings_file import NOT_READABLE, NOT_TOML, NOT_UTF8
 
 LANGUAGES = ("ru", "uz", "uz_Cyrl", "en")
@@ -85,6 +86,27 @@ def _text(most: int = _TEXT_MAX, pattern: str = "", why: str = TOO_LONG) -> Call
         return raw
 
     return read
+
+
+def _lines(most_lines: int, most_chars: int) -> Reader:
+    """Text of several lines; the environment may write a line break as a backslash and an n."""
+    line = _text(most_chars)
+
+    def read(raw: object, as_text: bool) -> str:
+        if not isinstance(raw, str):
+            _refuse(NOT_TEXT)
+        text = raw.replace("\\n", "\n") if as_text else raw
+        lines = text.replace("\r\n", "\n").split("\n")
+        if len(lines) > most_lines:
+            _refuse(TOO_LONG)
+        return "\n".join(str(line(part, as_text)) for part in lines)
+
+    return read
+
+
+def _width_chars(raw: object, as_text: bool) -> object:
+    by_profile = raw == "0" if as_text else raw == 0 and not isinstance(raw, bool)
+    return 0 if by_profile else _whole(24, 64)(raw, as_text)
 
 
 def _word(*allowed: str) -> Reader:
@@ -183,7 +205,15 @@ READERS: dict[str, Reader] = {
     "printer.host": _text(),
     "printer.port": _whole(1, 65535),
     "printer.path": _text(),
-    "printer.width_chars": _whole(24, 64),
+    "printer.profile": _word("", *PROFILES),
+    "printer.width_chars": _width_chars,
+    "printer.cut": _word("", *CUTS),
+    "printer.drawer": _word("", *DRAWERS),
+    "printer.asks_status": _switch,
+    "printer.language": _word("", *LANGUAGES),
+    "printer.logo": _text(),
+    "printer.header": _lines(8, 200),
+    "printer.footer": _lines(8, 200),
     "printer.auto": _switch,
     "printer.auto_fiscal_copy": _switch,
     "camera.source": _text(),

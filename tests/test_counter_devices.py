@@ -6,16 +6,27 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from pos.core.errors import CameraTrouble, PrinterTrouble
-from pos.core.receipt import Pair, Receipt, Text
-from pos.counter_devices import Eye, LazyPrintOut, LazySounds, escpos_printers, video_source
+from pos.core.errors import CameraTrouble, PrinterTrouble, UnreadablePicture
+from pos.core.receipt import Pair, Receipt, Text, WaitingPaper
+from pos.core.sale import SaleId
+from pos.counter_devices import (
+    Eye,
+    LazyPrintOut,
+    LazySounds,
+    escpos_printers,
+    paper_spool,
+    shop_logo,
+    video_source,
+)
 from pos.devices.camera import Picture, VideoSource
-from pos.devices.escpos import MM_58, MM_80
+from pos.devices.print_profiles import GENERIC_58, GENERIC_80
 from pos.flow.ports import Frame
 from pos.paths import Home
 from pos.screens.sounds import Sound
@@ -256,7 +267,9 @@ def test_a_file_that_cannot_be_written_is_printer_trouble(tmp_path: Path) -> Non
         printer.print(PAPER)
 
 
-@pytest.mark.parametrize(("width_chars", "dots"), [(32, MM_58.dots), (48, MM_80.dots), (64, MM_80.dots)])
+@pytest.mark.parametrize(
+    ("width_chars", "dots"), [(32, GENERIC_58.dots), (48, GENERIC_80.dots), (64, GENERIC_80.dots)]
+)
 def test_the_paper_is_as_wide_as_the_settings_say(tmp_path: Path, width_chars: int, dots: int) -> None:
     """A line that must be drawn is a picture as wide as the paper."""
     settings = PrinterSettings(kind="escpos_file", path=str(tmp_path / "lp0"), width_chars=width_chars)
@@ -265,6 +278,33 @@ def test_the_paper_is_as_wide_as_the_settings_say(tmp_path: Path, width_chars: i
     data = (tmp_path / "lp0").read_bytes()
     at = data.index(b"\x1dv0")  # GS v 0: a raster picture; its width in bytes comes after the mode
     assert int.from_bytes(data[at + 4 : at + 6], "little") * 8 == dots
+
+
+def test_the_profile_of_the_settings_is_obeyed(tmp_path: Path) -> None:
+    path = tmp_path / "lp0"
+    settings = PrinterSettings(kind="escpos_file", path=str(path), profile="generic-58-cp1251", cut="full")
+    [printer] = escpos_printers(settings)
+    printer.print(PAPER)
+    data = path.read_bytes()
+    assert "Итого".encode("cp1251") in data
+    assert data.endswith(b"\x1dV\x00")
+
+
+def test_the_logo_of_the_settings_fits_their_paper(tmp_path: Path) -> None:
+    assert shop_logo(PrinterSettings()) is None
+    Image.new("L", (1000, 100), 0).save(tmp_path / "logo.png")
+    logo = shop_logo(PrinterSettings(logo=str(tmp_path / "logo.png"), profile="generic-58"))
+    assert logo is not None
+    assert (logo.width, logo.height) == (384, 38)
+    with pytest.raises(UnreadablePicture):
+        shop_logo(PrinterSettings(logo=str(tmp_path / "none.png")))
+
+
+def test_papers_of_a_home_wait_in_its_own_folder(tmp_path: Path) -> None:
+    spool = paper_spool(Home(tmp_path))
+    assert spool.waiting() == ()
+    spool.keep(WaitingPaper(1, PAPER, SaleId("S1"), datetime(2026, 11, 24, tzinfo=UTC), "КОПИЯ"))
+    assert [path.parent for path in tmp_path.rglob("*.json")] == [tmp_path / "spool"]
 
 
 def test_the_network_printer_of_the_settings_gets_the_paper() -> None:

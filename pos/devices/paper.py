@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pos.core.receipt import Pair, Qr, Receipt, Rule, Text
+from pos.core.receipt import Pair, Picture, Qr, Receipt, Rule, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Line:
 
 def lay_out(
     receipt: Receipt, width_chars: int, *, widens: bool, fold: Callable[[str], str] = str
-) -> Iterator[Line | Rule | Qr]:
+) -> Iterator[Line | Rule | Qr | Picture]:
     """Cut a receipt into lines.
 
     Args:
@@ -42,7 +42,7 @@ def lay_out(
                         yield Line(part, align=align, bold=bold, double=double)
             case Pair():
                 yield from _pair(row, width_chars // 2 if row.double and widens else width_chars, fold)
-            case Rule() | Qr():
+            case Rule() | Qr() | Picture():
                 yield row
 
 
@@ -72,7 +72,10 @@ def _pair(row: Pair, width: int, fold: Callable[[str], str]) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     # Only plain spaces part lines here: an unbreakable one holds the groups of an amount together.
-    parts = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    if len(indent) > width // 2:
+        indent = ""
+    parts = textwrap.wrap(text, width, break_on_hyphens=False, subsequent_indent=indent) or [""]
     return [_spaced(part) for part in parts]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos.core.receipt import Qr, Receipt, Rule
+from pos.core.receipt import Picture, Qr, Receipt, Rule
 from pos.devices.paper import lay_out, padded
 
 _QR_MARK = "[ QR ]"
@@ -17,6 +17,8 @@ def render_text(receipt: Receipt, width_chars: int = 48) -> str:
                 lines.append("-" * width_chars)
             case Qr():
                 lines.append(_QR_MARK.center(width_chars).rstrip())
+            case Picture():
+                continue
             case _:
                 lines.append(padded(item, width_chars))
     return "".join(f"{line}\n" for line in lines)

@@ -1,22 +1,36 @@
-"""Paper. A printer's fault never undoes a sale, and paper never waits for ever for the OFD. Engine thread."""
+"""Paper. A printer's fault never undoes a sale, and paper never waits for ever for the OFD. Engine thread.
+
+With a queue, a paper that does not come out waits for its printer; without one, it is told and forgotten.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
-from pos.core.errors import PrinterTrouble
+from pos.core.errors import PrinterTrouble, UnreadablePicture
 from pos.core.payment import Payment, TransactionId
-from pos.core.receipt import Receipt, ReceiptKind, Say, Shop, sale_receipt
+from pos.core.receipt import Picture, Receipt, ReceiptKind, Say, Shop, sale_receipt
 from pos.core.sale import Sale
 from pos.flow.events import Events, PrintChanged
 from pos.flow.ports import Clock, PrintOut
+from pos.flow.print_queue import PrintQueue
 
 PAPER_WAITS_S = 5.0  # decision 24
 
 
 class Printing:
-    """Makes the neutral receipt and hands it to every printer of the till."""
+    """Makes the neutral receipt and hands it to every printer of the till.
+
+    Args:
+        printers: where paper comes out when there is no `queue`; a queue has its own.
+        order_of: what the customer calls the order that a payment paid.
+        cashier_of: who sold; empty when nobody knows.
+        logo: loads the shop's; asked with the first paper only. May raise UnreadablePicture.
+    """
 
     def __init__(
         self,
@@ -27,9 +41,15 @@ class Printing:
         clock: Clock,
         events: Events,
         order_of: Callable[[TransactionId], str] = lambda _payment: "",
+        cashier_of: Callable[[TransactionId], str] = lambda _payment: "",
+        logo: Callable[[], Picture | None] = lambda: None,
+        queue: PrintQueue | None = None,
     ) -> None:
         self._printers = printers
         self._shop = shop
+        self._load_logo: Callable[[], Picture | None] | None = logo
+        self._cashier_of = cashier_of
+        self.queue = queue
         self._clock = clock
         self._events = events
         self._order_of = order_of
@@ -45,7 +65,7 @@ class Printing:
     ) -> Receipt:
         """The receipt as rows, for a printer or a preview; in the paper's language unless `say` is given."""
         return sale_receipt(
-            shop=self._shop,
+            shop=self._headed(),
             sale=sale,
             payment=payment,
             printed_at=self._clock.now() if kind is not ReceiptKind.SALE else payment.created_at,
@@ -53,10 +73,16 @@ class Printing:
             say=say or self.say,
             kind=kind,
             order=self._order_of(payment.transaction_id) if payment.is_online else "",
+            cashier=self._cashier_of(payment.transaction_id),
         )
 
     async def print(self, receipt: Receipt, payment: Payment) -> bool:
-        """Put it on paper, outside this thread; True when every printer took it, else an event says why."""
+        """Put it on paper, outside this thread; True when every printer took it, else an event says why.
+
+        With a queue it is printed behind those that wait, and what did not come out waits.
+        """
+        if self.queue is not None:
+            return await self.queue.put(receipt, payment.sale_id, self.say("COPY"))
         why = ""
         for printer in self._printers:
             try:
@@ -66,3 +92,25 @@ class Printing:
         if self._printers:
             self._events.publish(PrintChanged(payment.sale_id, ok=not why, why=why))
         return not why
+
+    @property
+    def waiting(self) -> int:
+        """How many papers wait for their printer."""
+        return self.queue.waiting if self.queue else 0
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when (UTC) the first of them waits."""
+        return self.queue.oldest if self.queue else None
+
+    async def print_waiting(self) -> int:
+        """Print all that wait, in order, each once; how many came out."""
+        return await self.queue.print_waiting() if self.queue else 0
+
+    def _headed(self) -> Shop:
+        """The shop with its logo. A logo that cannot be read is left out: no paper fails because of it."""
+        if self._load_logo is not None:
+            load, self._load_logo = self._load_logo, None
+            with contextlib.suppress(UnreadablePicture):
+                self._shop = replace(self._shop, logo=load())
+        return self._shop

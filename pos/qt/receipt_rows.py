@@ -1,6 +1,7 @@
-"""A print-out laid out in 48 columns: lines with their place, so that every painter draws the same paper.
+"""A print-out laid out in columns: lines with their place, so that every painter draws the same paper.
 
-All lengths are in dots of the layout's own grid: a column is `COLUMN` wide, a line `LINE` high.
+All lengths are in dots of the layout's own grid: a column is `COLUMN` wide, a line `LINE` high. A sheet says
+how many columns the paper has: 48 on 80 mm, 32 on 58 mm.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pos.core.receipt import Pair, Qr, Receipt, Row, Rule, Text
+from pos.core.receipt import Pair, Picture, Qr, Receipt, Row, Rule, Text
 from pos.qt.qr_matrix import qr_matrix
 
 COLUMNS = 48
@@ -29,6 +30,28 @@ DOUBLE_LINE = LINE * 1.6
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A width of paper."""
+
+    columns: int = COLUMNS
+    paper_mm: float = PAPER_MM
+
+    @property
+    def width(self) -> float:
+        """What is printed, in dots."""
+        return self.columns * COLUMN
+
+    @property
+    def margin(self) -> float:
+        """White beside and around it, in dots."""
+        return (self.paper_mm * DOTS_PER_MM - self.width) / 2
+
+
+MM_80 = Sheet()
+MM_58 = Sheet(columns=32, paper_mm=58.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line. `left` starts at the left edge, `right` ends at the right one."""
 
@@ -40,11 +63,12 @@ class Line:
     double: bool = False
     rule: bool = False
     qr: str = ""
+    picture: Picture | None = None
 
 
-def lines_of(receipt: Receipt) -> tuple[Line, ...]:
+def lines_of(receipt: Receipt, sheet: Sheet = MM_80) -> tuple[Line, ...]:
     """The lines of `receipt` from top to bottom."""
-    return tuple(line for row in receipt.rows for line in _lines(row))
+    return tuple(line for row in receipt.rows for line in _lines(row, sheet))
 
 
 def height_of(lines: tuple[Line, ...]) -> float:
@@ -52,16 +76,18 @@ def height_of(lines: tuple[Line, ...]) -> float:
     return sum(line.height for line in lines) + 2 * MARGIN
 
 
-def _lines(row: Row) -> Iterator[Line]:
+def _lines(row: Row, sheet: Sheet) -> Iterator[Line]:
     match row:
         case Rule():
             yield Line(LINE, rule=True)
         case Qr():
             yield Line(_qr_side(row.text) + LINE / 2, qr=row.text)
+        case Picture():
+            yield Line(row.height * min(1.0, sheet.width / row.width) + LINE / 2, picture=row)
         case Pair():
-            yield from _pair(row)
+            yield from _pair(row, sheet)
         case Text():
-            height, columns = _size(row.double)
+            height, columns = _size(row.double, sheet)
             for text in wrapped(row.text, columns):
                 yield Line(
                     height,
@@ -79,13 +105,13 @@ def _qr_side(text: str) -> float:
     return float(math.ceil(QR_LEAST_MM * DOTS_PER_MM / modules) * modules)
 
 
-def _size(double: bool) -> tuple[float, int]:
+def _size(double: bool, sheet: Sheet) -> tuple[float, int]:
     """Height and columns of a line."""
-    return (DOUBLE_LINE, COLUMNS // 2) if double else (LINE, COLUMNS)
+    return (DOUBLE_LINE, sheet.columns // 2) if double else (LINE, sheet.columns)
 
 
-def _pair(row: Pair) -> Iterator[Line]:
-    height, columns = _size(row.double)
+def _pair(row: Pair, sheet: Sheet) -> Iterator[Line]:
+    height, columns = _size(row.double, sheet)
     if len(row.left) + 1 + len(row.right) <= columns:
         yield Line(height, row.left, row.right, bold=row.bold, double=row.double)
         return

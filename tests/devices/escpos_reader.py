@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ALIGN = {0: "left", 1: "center", 2: "right"}
-_CODE_PAGES = {0: "cp437", 17: "cp866", 59: "cp866"}
+_CODE_PAGES = {0: "cp437", 17: "cp866", 46: "cp1251", 59: "cp866"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ class Cut:
     partial: bool
 
 
-Printed = PrintedText | PrintedQr | PrintedPicture | Cut
+@dataclass(frozen=True)
+class DrawerOpened:
+    pin: int
+
+
+Printed = PrintedText | PrintedQr | PrintedPicture | Cut | DrawerOpened
 
 
 class EscPosReader:
@@ -95,6 +100,8 @@ class EscPosReader:
             case b"!":
                 mode = self.take()[0]
                 self.bold, self.double = bool(mode & 8), mode & 0x30 == 0x30
+            case b"p":
+                yield DrawerOpened({0: 2, 1: 5}[self.take(3)[0]])
             case b"d":
                 for _ in range(self.take()[0]):
                     yield self.text()

@@ -1,5 +1,6 @@
 """ESC/POS read back by a small printer of the tests."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +8,13 @@ import pytest
 from PIL import ImageFont
 
 from pos.core.errors import PrinterTrouble
-from pos.core.receipt import Pair, Qr, Receipt, Row, Rule, Text
+from pos.core.receipt import OPEN_DRAWER, Pair, Picture, Qr, Receipt, Row, Rule, Text
 from pos.devices.decode import Code, decode
-from pos.devices.escpos import MM_58, MM_80, EscPosPaper, Width
+from pos.devices.escpos import EscPosPaper
+from pos.devices.print_profiles import GENERIC_58, GENERIC_80, PROFILES, PrinterProfile
 from tests.devices.escpos_reader import (
     Cut,
+    DrawerOpened,
     Printed,
     PrintedPicture,
     PrintedQr,
@@ -25,12 +28,8 @@ REGULAR, BOLD = FONTS / "Inter-Regular.otf", FONTS / "Inter-SemiBold.otf"
 LINK = "https://ofd.soliq.uz/check?t=EP000000000321&r=147&c=20261124143200&s=612480917305"
 
 
-def paper(
-    *, width: Width = MM_80, native_qr: bool = True, code_page: int = 17, draw_all: bool = False
-) -> EscPosPaper:
-    return EscPosPaper(
-        REGULAR, BOLD, width=width, native_qr=native_qr, code_page=code_page, draw_all=draw_all
-    )
+def paper(profile: PrinterProfile = GENERIC_80) -> EscPosPaper:
+    return EscPosPaper(REGULAR, BOLD, profile)
 
 
 def printed(on: EscPosPaper, *rows: Row) -> list[Printed]:
@@ -84,14 +83,14 @@ def test_a_drawn_pair_stands_at_both_edges() -> None:
     assert not ((columns > 120) & (columns < 500)).any()
 
 
-@pytest.mark.parametrize("width", [MM_80, MM_58])
-def test_drawn_lines_of_the_widest_letters_fit_the_paper(width: Width) -> None:
+@pytest.mark.parametrize("width", [GENERIC_80, GENERIC_58])
+def test_drawn_lines_of_the_widest_letters_fit_the_paper(width: PrinterProfile) -> None:
     text = "Щ" * (width.chars - 1) + "Қ"
     for row in (
         Text(text, bold=True),
         Pair(text[: width.chars // 2 - 2] + "Қ", "Щ" * (width.chars // 2 - 1)),
     ):
-        (picture,) = pictures(printed(paper(width=width), row))
+        (picture,) = pictures(printed(paper(width), row))
         assert picture.pixels.shape[1] == width.dots
         assert ink(PrintedPicture(picture.pixels[:, -3:], "left")) < 30
 
@@ -122,19 +121,19 @@ def test_the_bundled_fonts_hold_every_letter_that_is_drawn() -> None:
             assert bytes(font.getmask(letter)) != missing, letter
 
 
-@pytest.mark.parametrize("width", [MM_80, MM_58])
-def test_a_native_qr_is_large_enough_and_in_the_middle(width: Width) -> None:
-    qrs = [item for item in printed(paper(width=width), Qr(LINK)) if isinstance(item, PrintedQr)]
+@pytest.mark.parametrize("width", [GENERIC_80, GENERIC_58])
+def test_a_native_qr_is_large_enough_and_in_the_middle(width: PrinterProfile) -> None:
+    qrs = [item for item in printed(paper(width), Qr(LINK)) if isinstance(item, PrintedQr)]
     (qr,) = qrs
     assert (qr.text, qr.align) == (LINK, "center")
     modules = 41 + 8  # version 6 at level M, and the quiet zone
     assert 216 <= qr.dots * modules <= width.dots
 
 
-@pytest.mark.parametrize("width", [MM_80, MM_58])
+@pytest.mark.parametrize("width", [GENERIC_80, GENERIC_58])
 @pytest.mark.parametrize("link", [LINK, "1"])
-def test_a_drawn_qr_is_read_back_from_the_paper(width: Width, link: str) -> None:
-    (picture,) = pictures(printed(paper(width=width, native_qr=False), Qr(link)))
+def test_a_drawn_qr_is_read_back_from_the_paper(width: PrinterProfile, link: str) -> None:
+    (picture,) = pictures(printed(paper(replace(width, native_qr=False)), Qr(link)))
     assert picture.pixels.shape[1] == width.dots
     assert picture.pixels.shape[0] >= 216
     assert decode(picture.pixels, None) == (Code(link, "QRCode"),)
@@ -143,7 +142,7 @@ def test_a_drawn_qr_is_read_back_from_the_paper(width: Width, link: str) -> None
 
 
 def test_narrow_paper_breaks_lines_at_its_own_width() -> None:
-    items = printed(paper(width=MM_58), Text("Чай чёрный «Ахмад» Английский завтрак, 100 пак."), Rule())
+    items = printed(paper(GENERIC_58), Text("Чай чёрный «Ахмад» Английский завтрак, 100 пак."), Rule())
     assert [line for line in texts(items) if line] == [
         'Чай чёрный "Ахмад" Английский',
         "завтрак, 100 пак.",
@@ -152,18 +151,18 @@ def test_narrow_paper_breaks_lines_at_its_own_width() -> None:
 
 
 def test_a_printer_without_cyrillic_gets_pictures_only() -> None:
-    items = printed(paper(draw_all=True), Text("Чек"), Pair("ИТОГО", "1"), Rule())
+    items = printed(paper(PROFILES["raster-80"]), Text("Чек"), Pair("ИТОГО", "1"), Rule())
     assert {line for line in texts(items)} <= {"", "-" * 48}
     assert len(pictures(items)) == 2
 
 
 def test_a_printer_may_call_the_code_page_otherwise() -> None:
-    items = printed(paper(code_page=59), Text("Чек"))
+    items = printed(paper(PROFILES["pos-5890"]), Text("Чек"))
     assert items[0] == PrintedText("Чек", "left", bold=False, double=False, code_page=59)
 
 
 def test_nothing_is_written_to_stdout_which_belongs_to_json(capfd: pytest.CaptureFixture[str]) -> None:
-    paper(native_qr=False).render(Receipt("sale-1", (Text("Қ"), Qr(LINK))))
+    paper(replace(GENERIC_80, native_qr=False)).render(Receipt("sale-1", (Text("Қ"), Qr(LINK))))
     assert capfd.readouterr() == ("", "")
 
 
@@ -172,3 +171,51 @@ def test_a_missing_font_is_the_printers_trouble_only_when_it_is_needed(tmp_path:
     assert texts(printed(bare, Text("Чек")))[0] == "Чек"
     with pytest.raises(PrinterTrouble, match="font"):
         printed(bare, Text("Қ"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "last"),
+    [
+        (replace(GENERIC_80, cut="full"), Cut(partial=False)),
+        (replace(GENERIC_80, cut="partial"), Cut(partial=True)),
+        (replace(GENERIC_80, cut="none"), PrintedText("", "left", bold=False, double=False, code_page=17)),
+    ],
+)
+def test_paper_is_cut_as_the_profile_says_and_always_fed_past_the_knife(
+    profile: PrinterProfile, last: Printed
+) -> None:
+    items = printed(paper(profile), Text("Чек"))
+    assert items[-1] == last
+    assert [line for line in texts(items)[1:] if not line] == [""] * 6
+
+
+def test_marks_that_a_code_page_has_stay_as_they_are() -> None:
+    items = printed(paper(PROFILES["generic-80-cp1251"]), Text("«Ўқ» — ‘а’ × 2"), Text("«Ў» — ‘а’ × 2"))
+    assert len(pictures(items)) == 1
+    assert texts(items)[0] == "«Ў» — ‘а’ x 2"
+
+
+@pytest.mark.parametrize("pin", [2, 5])
+def test_the_drawer_is_opened_on_its_pin_before_the_paper(pin: int) -> None:
+    on = paper(replace(GENERIC_80, drawer_pin=2 if pin == 2 else 5))
+    assert read_escpos(on.render(OPEN_DRAWER)) == [DrawerOpened(pin)]
+    items = read_escpos(on.render(Receipt("sale-1", (Text("Чек"),), opens_drawer=True)))
+    assert items[0] == DrawerOpened(pin)
+    assert texts(items)[0] == "Чек"
+
+
+def test_no_drawer_is_opened_without_cash_or_without_a_drawer() -> None:
+    assert DrawerOpened(2) not in printed(paper(), Text("Чек"))
+    assert read_escpos(paper(replace(GENERIC_80, drawer_pin=0)).render(OPEN_DRAWER)) == []
+
+
+@pytest.mark.parametrize("profile", [GENERIC_80, GENERIC_58])
+def test_a_logo_stands_in_the_middle_and_is_never_wider_than_the_paper(profile: PrinterProfile) -> None:
+    (small,) = pictures(printed(paper(profile), Picture(16, 2, b"\xff\xff" * 2)))
+    columns = np.flatnonzero((small.pixels == 0).any(axis=0))
+    assert (columns.min(), columns.max()) == (profile.dots // 2 - 8, profile.dots // 2 + 7)
+    (wide,) = pictures(printed(paper(profile), Picture(1152, 8, b"\xff" * (144 * 8))))
+    high = 8 * profile.dots // 1152
+    assert wide.pixels.shape[1] == profile.dots
+    assert (wide.pixels[:high] == 0).all()
+    assert (wide.pixels[high:] == 255).all()

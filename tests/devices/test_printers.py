@@ -1,5 +1,6 @@
 """Printers: bytes that arrive whole, or a trouble that is told at once."""
 
+import contextlib
 import os
 import socket
 import threading
@@ -68,7 +69,11 @@ def test_a_closed_port_is_told_at_once() -> None:
     with pytest.raises(PrinterTrouble) as trouble:
         NetworkPrinter("127.0.0.1", PAPER, port=port).print(RECEIPT)
     assert monotonic() - begun_s < 1.0
-    assert trouble.value.facts == {"device": f"127.0.0.1:{port}"}
+    assert trouble.value.facts == {
+        "device": f"127.0.0.1:{port}",
+        "why": trouble.value.detail,
+        "begun": False,
+    }
 
 
 class HugePaper:
@@ -81,8 +86,67 @@ class HugePaper:
 def test_a_printer_that_stops_taking_bytes_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         printer = NetworkPrinter("127.0.0.1", HugePaper(), port=listener.getsockname()[1], timeout_s=0.1)
-        with pytest.raises(PrinterTrouble):
+        with pytest.raises(PrinterTrouble, match="no more bytes") as trouble:
             printer.print(RECEIPT)
+        assert trouble.value.facts["begun"] is True
+
+
+def test_a_printer_that_takes_a_drop_now_and_then_is_left_when_the_whole_takes_too_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        is_over = threading.Event()
+
+        def drip() -> None:
+            line, _ = listener.accept()
+            with line, contextlib.suppress(OSError):
+                while not is_over.is_set() and line.recv(65536):
+                    is_over.wait(0.02)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        printer = NetworkPrinter("127.0.0.1", HugePaper(), port=listener.getsockname()[1], whole_s=0.3)
+        begun_s = monotonic()
+        with pytest.raises(PrinterTrouble, match="no more bytes"):
+            printer.print(RECEIPT)
+        assert monotonic() - begun_s < WAIT_S / 2
+        is_over.set()
+        thread.join(WAIT_S)
+
+
+def test_a_device_that_takes_no_bytes_is_left(tmp_path: Path) -> None:
+    pipe = tmp_path / "lp0"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with pytest.raises(PrinterTrouble, match="no more bytes") as trouble:
+            FilePrinter(pipe, HugePaper(), stall_s=0.1).print(RECEIPT)
+        assert trouble.value.facts["begun"] is True
+    finally:
+        os.close(reader)
+
+
+def test_a_device_that_nobody_serves_is_told_at_once_and_nothing_was_begun(tmp_path: Path) -> None:
+    pipe = tmp_path / "lp0"
+    os.mkfifo(pipe)
+    with pytest.raises(PrinterTrouble) as trouble:
+        FilePrinter(pipe, PAPER).print(RECEIPT)
+    assert trouble.value.facts["begun"] is False
+
+
+def test_a_device_file_that_is_gone_is_not_made_anew() -> None:
+    gone = Path("/dev/shm/click-pos-no-such-printer")  # noqa: S108 - there, a file could be made
+    with pytest.raises(PrinterTrouble):
+        FilePrinter(gone, PAPER).print(RECEIPT)
+    assert not gone.exists()
+
+
+def test_a_paper_that_cannot_be_drawn_was_not_begun() -> None:
+    class NoFont:
+        def render(self, receipt: Receipt) -> bytes:
+            raise PrinterTrouble("the font cannot be read", device="Inter.otf")
+
+    with pytest.raises(PrinterTrouble) as trouble:
+        NetworkPrinter("127.0.0.1", NoFont()).print(RECEIPT)
+    assert trouble.value.facts == {"device": "Inter.otf", "why": "the font cannot be read", "begun": False}
 
 
 def test_a_printer_that_hangs_up_is_told() -> None:
@@ -141,7 +205,7 @@ def test_a_path_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "no" / "such" / "folder.bin"):
         with pytest.raises(PrinterTrouble) as trouble:
             FilePrinter(path, PAPER).print(RECEIPT)
-        assert trouble.value.facts == {"device": str(path)}
+        assert trouble.value.facts == {"device": str(path), "why": trouble.value.detail, "begun": False}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")

@@ -1,0 +1,199 @@
+"""Sample papers as a printer would bring them out: `python -m tests.devices.papers FOLDER` draws them as PNG.
+
+The bytes of the program are read back by the small printer of the tests, so a picture shows what was sent.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import qrcode
+from PIL import Image, ImageDraw, ImageFont
+from qrcode.constants import ERROR_CORRECT_M
+
+from pos.core.catalogue import Barcode, Good
+from pos.core.money import Money, Quantity
+from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
+from pos.core.receipt import Picture, Receipt, ReceiptKind, Shop, sale_receipt
+from pos.core.sale import Sale, SaleId
+from pos.devices.escpos import EscPosPaper
+from pos.devices.print_profiles import DOTS_PER_CHAR, PROFILES, PrinterProfile
+from pos.screens.words import LANGUAGES, Words
+from tests.devices.escpos_reader import (
+    Cut,
+    DrawerOpened,
+    Printed,
+    PrintedPicture,
+    PrintedQr,
+    PrintedText,
+    read_escpos,
+)
+
+FONTS = Path(__file__).parents[2] / "resources" / "fonts"
+REGULAR, BOLD = FONTS / "Inter-Regular.otf", FONTS / "Inter-SemiBold.otf"
+LINK = "https://ofd.soliq.uz/epi?t=EZ000000000030&r=123456789&c=20261124143206&s=854971301623"
+AT = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
+DOTS_PER_MM = 8
+LINE_DOTS = 30
+
+GOODS = (
+    (Quantity(2000), "Молоко «Мусаффо» 3,2 %, 1 л", "Sut «Musaffo» 3,2 %, 1 l", 1_650_000, "4780001230012"),
+    (Quantity(1385), "Яблоки «Голден», вес.", "Olma «Golden», oʻlchab", 1_899_000, "2800011003858"),
+    (
+        Quantity(1000),
+        "Чай чёрный байховый «Ахмад» Английский завтрак в пакетиках с ярлычками, 100 пакетиков",
+        "Qora choy «Ahmad» ingliz nonushtasi, yorliqli paketchalarda, 100 ta paketcha",
+        5_890_000,
+        "4780001230999",
+    ),
+    (Quantity(1000), "Қора ғилос мураббоси, ўрик ҳам бор", "Gʻilos murabbosi", 2_450_000, ""),
+)
+SHOPS = {
+    "ru": ("Магазин «Баракат»", "г. Ташкент, Мирабадский р-н, ул. Навои, 16", "Спасибо за покупку!"),
+    "uz": (
+        "«Baraka» doʻkoni",
+        "Toshkent sh., Mirobod tumani, Navoiy koʻchasi, 16",
+        "Xaridingiz uchun rahmat!",
+    ),
+    "uz_Cyrl": (
+        "«Барака» дўкони",
+        "Тошкент ш., Миробод тумани, Навоий кўчаси, 16",
+        "Харидингиз учун раҳмат!",
+    ),
+    "en": ("Baraka Market", "16 Navoi street, Mirobod, Tashkent", "Thank you!"),
+}
+
+
+def logo() -> Picture:
+    """A round mark with its letter."""
+    sheet = Image.new("1", (160, 96), 0)
+    draw = ImageDraw.Draw(sheet)
+    draw.ellipse((32, 0, 127, 95), fill=1)
+    draw.ellipse((40, 8, 119, 87), fill=0)
+    draw.text((80, 48), "B", font=ImageFont.truetype(BOLD, 56), fill=1, anchor="mm")
+    return Picture(*sheet.size, sheet.tobytes())
+
+
+def sample(language: str, *, link: str | None = LINK, kind: ReceiptKind = ReceiptKind.SALE) -> Receipt:
+    """The paper of a sale with long names, weighed goods, Uzbek letters, a logo and the shop's own words."""
+    name, address, thanks = SHOPS[language]
+    sale = Sale(SaleId("SALE0001"))
+    for amount, russian, uzbek, price, barcode in GOODS:
+        good = Good(
+            Barcode(barcode),
+            uzbek if language == "uz" else russian,
+            Money(price),
+            spic="00401001001000001",
+            package_code="1500001",
+            unit="kg" if not amount.is_whole and language == "uz" else "кг" if not amount.is_whole else "шт",
+            by_weight=not amount.is_whole,
+        )
+        sale = sale.add(
+            barcode, replace(good, unit="dona") if language == "uz" and amount.is_whole else good, amount
+        )
+    payment = Payment(
+        TransactionId("01JDF7Q2ABCDEFGHJKMNPQR0"), sale.sale_id, sale.total, 31, "KASSA-1",
+        date(2026, 11, 24), AT, "", PaymentState.PAID, PaymentId(2388672086),
+        card=CardFacts("", "UZCARD", "860002******8331", "99822***4567"),
+    )  # fmt: skip
+    shop = Shop(
+        name, address, "123456789", "KASSA-1", header=("+998 71 200-00-00",), footer=(thanks,), logo=logo()
+    )
+    return sale_receipt(
+        shop=shop, sale=sale, payment=payment, printed_at=AT, fiscal_link=link, say=Words(language).say,
+        kind=kind, cashier="Азиза Ҳакимова" if language == "uz_Cyrl" else "Aziza",
+    )  # fmt: skip
+
+
+def drawn(items: Iterable[Printed], profile: PrinterProfile) -> Image.Image:
+    """What stands on the roll, one pixel a dot."""
+    paper = _Roll(profile)
+    for item in items:
+        paper.put(item)
+    return paper.picture()
+
+
+class _Roll:
+    """A roll of paper that grows."""
+
+    def __init__(self, profile: PrinterProfile) -> None:
+        self.profile = profile
+        self.width = profile.paper_mm * DOTS_PER_MM
+        self.left = (self.width - profile.dots) // 2
+        self.parts: list[Image.Image] = [Image.new("L", (self.width, 40), 255)]
+
+    def put(self, item: Printed) -> None:
+        match item:
+            case PrintedText():
+                self.parts.append(self._text(item))
+            case PrintedPicture(pixels):
+                self._paste(Image.fromarray(pixels.astype(np.uint8)), self.left)
+            case PrintedQr():
+                picture = _qr(item)
+                self._paste(picture, self.left + (self.profile.dots - picture.width) // 2)
+            case Cut():
+                self.parts.append(Image.new("L", (self.width, 4), 160))
+            case DrawerOpened():
+                return
+
+    def _paste(self, picture: Image.Image, left: int) -> None:
+        sheet = Image.new("L", (self.width, picture.height), 255)
+        sheet.paste(picture, (left, 0))
+        self.parts.append(sheet)
+
+    def _text(self, item: PrintedText) -> Image.Image:
+        """Each letter in its cell, as a printer sets it."""
+        times = 2 if item.double else 1
+        cell = DOTS_PER_CHAR * times
+        sheet = Image.new("L", (self.width, LINE_DOTS * times), 255)
+        draw = ImageDraw.Draw(sheet)
+        font = ImageFont.truetype(BOLD if item.bold else REGULAR, 18 * times)
+        spare = self.profile.dots - len(item.text) * cell
+        start = self.left + {"left": 0, "center": spare // 2, "right": spare}[item.align]
+        for place, letter in enumerate(item.text):
+            middle = start + place * cell + cell // 2
+            draw.text((middle, sheet.height // 2), letter, font=font, fill=0, anchor="mm")
+        return sheet
+
+    def picture(self) -> Image.Image:
+        """The whole roll."""
+        whole = Image.new("L", (self.width, sum(part.height for part in self.parts)), 255)
+        top = 0
+        for part in self.parts:
+            whole.paste(part, (0, top))
+            top += part.height
+        return whole
+
+
+def _qr(item: PrintedQr) -> Image.Image:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, box_size=item.dots)
+    code.add_data(item.text)
+    code.make()
+    return code.make_image().get_image().convert("L")
+
+
+def draw_all(folder: Path, profiles: Iterable[PrinterProfile] = tuple(PROFILES.values())) -> list[Path]:
+    """Every language on each profile, and a paper without a link; the files that were written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for profile in profiles:
+        on = EscPosPaper(REGULAR, BOLD, profile)
+        for language in LANGUAGES:
+            papers = {"": sample(language)}
+            if profile.name == "generic-80":
+                papers["-copy"] = sample(language, link=None, kind=ReceiptKind.COPY)
+            for mark, receipt in papers.items():
+                path = folder / f"{profile.name}-{language}{mark}.png"
+                drawn(read_escpos(on.render(receipt)), profile).save(path)
+                written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    for written in draw_all(Path(sys.argv[1])):
+        sys.stdout.write(f"{written}\n")
