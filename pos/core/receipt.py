@@ -205,6 +205,7 @@ def sale_receipt(
         Rule(),
         *_lines(sale, say),
         Rule(),
+        *([Pair(say("Discount"), (-sale.discount).digits())] if sale.discount else []),
         Pair(say("TOTAL"), sale.total.words(currency), bold=True, double=True),
         Pair(say("VAT inside"), sale.vat.digits()),
         Rule(),
@@ -265,7 +266,9 @@ def _lines(sale: Sale, say: Say) -> list[Row]:
             continue
         rows.append(Text(line.good.name))
         amount = weight_or_unit(line.quantity, line.good.unit)
-        rows.append(Pair(f"  {amount} × {line.good.price.digits()}", line.total.digits()))
+        rows.append(Pair(f"  {amount} × {line.price.digits()}", line.subtotal.digits()))
+        if line.discount:
+            rows.append(Pair(f"  {say('Discount')}", (-line.discount).digits()))
         rows.append(Text(f"  {say('VAT')} {line.good.vat_percent} %: {line.vat.digits()}"))
         codes = {
             say("Barcode"): line.good.barcode,

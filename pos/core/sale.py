@@ -191,6 +191,11 @@ class Sale:
         """The VAT inside the total."""
         return Money(sum(line.vat.tiyin for line in self.lines))
 
+    @property
+    def unlabelled(self) -> SaleLine | None:
+        """The first line of a marked good with a piece that has no label."""
+        return next((line for line in self.lines if line.labels_lacking), None)
+
     def ready_to_pay(self) -> Sale:
         """This sale, when it may be paid.
 
@@ -199,9 +204,8 @@ class Sale:
         """
         if self.unresolved:
             raise UnresolvedLines("a line is unknown", line=self.unresolved.number)
-        unlabelled = next((line for line in self.lines if line.labels_lacking), None)
-        if unlabelled:
-            raise BadInput("a piece has no label", field="label", value=str(unlabelled.number))
+        if self.unlabelled:
+            raise BadInput("a piece has no label", field="label", value=str(self.unlabelled.number))
         given = self.receipt_discount
         if given and self.live_lines and given.amount > _base_of_receipt(self):
             raise _too_much(given)

@@ -45,7 +45,7 @@ class Scan:
 
 _DIGITS = re.compile(r"[0-9]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MARKING = re.compile(r"\x1d?01[0-9]{14}21.+", re.DOTALL)
+_MARKING = re.compile(r"(\][A-Za-z][0-9])?\x1d?(01[0-9]{14}\x1d?21|\(01\)[0-9]{14}\(21\)).+", re.DOTALL)
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 

@@ -29,10 +29,11 @@ MIRRORED_LETTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How much? Of a line, or of a weighed good that is not on the receipt yet."""
+    """How much? Of a line, or of a weighed good that is not there yet; or what is taken off a line."""
 
     line: int | None = None
     good: Good | None = None
+    is_discount: bool = False
 
 
 @dataclass(slots=True)

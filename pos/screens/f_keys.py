@@ -43,13 +43,15 @@ _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
 
 def is_payable(desk: Desk) -> bool:
     """Whether F8 may begin a payment of the lines as they are."""
-    return desk.stage is Stage.ENTRY and desk.sale.unresolved is None and bool(desk.sale.total)
+    sale = desk.sale
+    may = sale.unresolved is None and sale.unlabelled is None and bool(sale.total)
+    return desk.stage is Stage.ENTRY and may
 
 
 def open_keys(
     desk: Desk, receipts_aside: bool, *, payments_aside: bool = False, read_only: bool = False
 ) -> frozenset[Intent]:
-    """The keys that do something now. Discount, cash, mixed and lock come with later versions."""
+    """The keys that do something now. Cash, mixed and lock come with later versions."""
     stage = desk.stage
     if stage in {Stage.WAITING, Stage.PROCESSING}:
         return _ALWAYS
@@ -65,7 +67,7 @@ def _keys_of(desk: Desk, receipts_aside: bool, *, read_only: bool) -> frozenset[
     if stage is Stage.ENTRY:
         keys = {Intent.SEARCH, Intent.HISTORY}
         if desk.sale.live_lines:
-            keys.add(Intent.QUANTITY)
+            keys |= {Intent.QUANTITY, Intent.DISCOUNT}
         if receipts_aside:
             keys.add(Intent.HOLD)
         if is_payable(desk):

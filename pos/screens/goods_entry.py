@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pos.core.catalogue import Good
+from pos.core.discount import Discount
 from pos.core.errors import BadInput, PosError
+from pos.core.marking import read_marking
 from pos.core.money import ONE, Quantity
 from pos.core.sale import Sale, SaleId, SaleLine
-from pos.core.scan import ScanKind, classify
+from pos.core.scan import GS, ScanKind, classify
 from pos.core.tashkent import clock_text
+from pos.core.weighed import Portion, WeighedScheme, portion, read_weighed
 from pos.screens.counter import Counter, Question
 from pos.screens.desk import Desk, Stage
 from pos.screens.naming import not_goods_text
 from pos.screens.sounds import Sound
+from pos.screens.till_port import Till
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
@@ -25,6 +29,19 @@ MASKED_DIGITS = 13
 """CLICK's page also shows a code of 13 digits: a red line of such a one keeps only its ends."""
 
 _TIMES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)[*xXхХ×](.*)", re.DOTALL)
+
+
+SCHEMES = tuple(WeighedScheme(prefix=str(prefix)) for prefix in range(20, 30))
+"""All scales print 2 X PPPPP WWWWW C with grams until the shop says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A good, and what its label tells of this very piece."""
+
+    good: Good
+    portion: Portion | None = None
+    label: str = ""
 
 
 class GoodsEntry:
@@ -97,7 +114,7 @@ class GoodsEntry:
 
     def change_by(self, pieces: int) -> None:
         """One more or one less of the chosen piece line; the last piece is not taken away by a key."""
-        line = self._line(self._c.desk.chosen)
+        line = _line(self._c, self._c.desk.chosen)
         if line is None or line.good is None or line.voided or line.good.by_weight:
             return
         thousandths = line.quantity.thousandths + 1000 * pieces
@@ -106,14 +123,20 @@ class GoodsEntry:
 
     def ask_quantity(self) -> None:
         """Ask how much of the chosen line; a digit typed before counts as the answer."""
-        line = self._line(self._c.desk.chosen)
+        line = _line(self._c, self._c.desk.chosen)
         if line and line.good and not line.voided:
             self._c.question = Question(line=line.number)
+
+    def ask_discount(self) -> None:
+        """Ask what is taken off the chosen line."""
+        line = _line(self._c, self._c.desk.chosen)
+        if line and line.good and not line.voided:
+            self._c.question = Question(line=line.number, is_discount=True)
 
     def void_or_restore(self, number: int | None) -> None:
         """Strike a line through; the same again brings it back."""
         c = self._c
-        line = self._line(number if number is not None else c.desk.chosen)
+        line = _line(self._c, number if number is not None else c.desk.chosen)
         if line is None:
             return
         c.alert = None
@@ -158,6 +181,10 @@ class GoodsEntry:
         if not text:
             return
         try:
+            if question.is_discount and question.line is not None:
+                discount = None if text.strip("% ") == "0" else Discount.parse(text)
+                c.desk = c.desk.with_sale(c.desk.sale.set_discount(discount, question.line), question.line)
+                return
             quantity = Quantity.parse(text)
             if question.line is not None:
                 c.desk = c.desk.with_sale(c.desk.sale.set_quantity(question.line, quantity), question.line)
@@ -179,9 +206,6 @@ class GoodsEntry:
         at = (*c.desk.voided_at, (number, clock_text(c.now())[:5]))
         c.desk = replace(c.desk.with_sale(c.desk.sale.void(number), number), voided_at=at)
 
-    def _line(self, number: int | None) -> SaleLine | None:
-        return next((line for line in self._c.desk.sale.lines if line.number == number), None)
-
     def _end_find(self) -> None:
         self._finding -= 1
         if not self._finding:
@@ -196,13 +220,13 @@ class GoodsEntry:
         code: str,
         kind: ScanKind,
         quantity: Quantity,
-        found: tuple[Good, Quantity | None] | None,
+        found: Found | None,
     ) -> None:
         c = self._c
         desk = c.desk
         if desk.sale.sale_id == sale_id and desk.stage is Stage.ENTRY:
             if found:
-                self._put(desk, code, found[0], found[1] or quantity)
+                self._put(desk, code, found.good, quantity, found)
             else:
                 self._put_unknown(desk, code, kind, quantity)
         self._end_find()
@@ -226,13 +250,25 @@ class GoodsEntry:
         else:
             c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
 
-    def _put(self, desk: Desk, code: str, good: Good | None, quantity: Quantity) -> None:
+    def _put(
+        self, desk: Desk, code: str, good: Good | None, quantity: Quantity, found: Found | None = None
+    ) -> None:
+        """`found` says what the label itself tells: a weight, a price, the piece that it marks."""
         c = self._c
+        told = found.portion if found else None
+        if told:
+            quantity = told.quantity
         if good and not good.by_weight and not quantity.is_whole:
             c.warn(BadInput("pieces are whole", field="quantity", value=quantity.digits()))
             return
         try:
-            sale: Sale = desk.sale.add(code, good, quantity)
+            sale: Sale = desk.sale.add(
+                code,
+                good,
+                quantity,
+                printed_total=told.printed_total if told else None,
+                label=found.label if found else "",
+            )
         except BadInput as error:
             c.warn(error)
             return
@@ -240,17 +276,37 @@ class GoodsEntry:
         c.play(Sound.ADDED if good else Sound.UNKNOWN)
 
 
-async def _find(counter: Counter, code: str, kind: ScanKind) -> tuple[Good, Quantity | None] | None:
-    """The good of a code and, for a label of the scales, its weight."""
+def _line(counter: Counter, number: int | None) -> SaleLine | None:
+    return next((line for line in counter.desk.sale.lines if line.number == number), None)
+
+
+async def _find(counter: Counter, code: str, kind: ScanKind) -> Found | None:
+    """The good of a code, with what a label of the scales or of a marked piece says beside it.
+
+    Raises BadInput for a label that cannot be read.
+    """
     till = counter.till
     if good := await till.find(code):
-        return good, None
-    if kind is ScanKind.WEIGHED:
-        # 2 PPPPPP WWWWW C: the goods' own seven digits, then the weight in grams.
-        good = await till.find(code[:7])
-        grams = int(code[7:12])
-        return (good, Quantity(grams)) if good and good.by_weight and grams else None
+        return Found(good)
+    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, SCHEMES)) is not None:
+        for plu in weighed.codes:
+            if (good := await till.find(plu)) and good.by_weight:
+                return Found(good, portion(weighed, good))
     if kind is ScanKind.MARKING:
-        good = await till.find(code.lstrip("\x1d")[3:16])
-        return (good, None) if good else None
+        return await _marked(till, code)
+    return None
+
+
+async def _marked(till: Till, code: str) -> Found | None:
+    """A good whose package has a DataMatrix; only where the good asks for it the whole code must hold."""
+    try:
+        marking = read_marking(code)
+    except BadInput:
+        good = await till.find(code.lstrip(GS)[3:16])
+        if good and not good.marked:
+            return Found(good)
+        raise
+    for barcode in marking.barcodes:
+        if good := await till.find(barcode):
+            return Found(good, label=marking.label if good.marked else "")
     return None

@@ -67,13 +67,24 @@ def _line(
     return LineView(
         number=line.number,
         name=name_of(good, words),
-        meta=f"{meta}  {note}" if note else meta,
+        meta="  ".join(part for part in (meta, *_remarks(line, words), note) if part),
         quantity=f"{line.quantity.digits()} {unit_word(good.unit, words)}",
-        price=good.price.digits(),
-        total=good.price.times(line.quantity).digits(),
+        price=line.price.digits(),
+        total=(line.total if line.counts else good.price.times(line.quantity)).digits(),
         look=look,
         selected=selected,
     )
+
+
+def _remarks(line: SaleLine, words: Words) -> list[str]:
+    """What was taken off, and how many labels are scanned of how many."""
+    said = []
+    if line.discount:
+        said.append(words.say("discount {amount}", amount=line.discount))
+    if line.good and line.good.marked and not line.voided:
+        pieces = len(line.labels) + line.labels_lacking
+        said.append(words.say("labels {count} of {pieces}", count=len(line.labels), pieces=pieces))
+    return said
 
 
 def footer(sale: Sale, words: Words) -> tuple[tuple[str, ...], str]:

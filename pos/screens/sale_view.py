@@ -105,6 +105,8 @@ def _question(counter: Counter, words: Words) -> str:
     if question.good:
         name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
         return words.say("How much, {unit}? {name}", unit=unit, name=name)
+    if question.is_discount:
+        return words.say("Discount of line {line}: 10% or a sum, 0 takes it back", line=question.line)
     return words.say("New quantity of line {line}", line=question.line)
 
 
@@ -149,10 +151,16 @@ def _panel(c: Counter, words: Words) -> PanelView | None:
 def _blocked(counter: Counter, words: Words) -> str:
     if counter.read_only is not None:
         return words.say("Nothing is sold: the journal can only be read")
-    line = counter.desk.sale.unresolved
-    if line is None or counter.desk.stage is not Stage.ENTRY:
+    sale = counter.desk.sale
+    if counter.desk.stage is not Stage.ENTRY:
         return ""
-    return words.say("Payment is closed: remove line {line} or find the goods", line=line.number)
+    if line := sale.unresolved:
+        return words.say("Payment is closed: remove line {line} or find the goods", line=line.number)
+    if line := sale.unlabelled:
+        return words.say(
+            "Payment is closed: scan the marking code of each piece of line {line}", line=line.number
+        )
+    return ""
 
 
 def without_clockwork(view: SaleView) -> SaleView:

@@ -273,6 +273,9 @@ _BAD_FIELDS: Mapping[str, str] = {
     "line": _("There is no such line: {value}"),
     "quantity": _("“{value}” is not a quantity of these goods"),
     "amount": _("The sum {value} is too large"),
+    "discount": _("“{value}” cannot be taken off here"),
+    "label": _("This marking code does not fit here: {value}"),
+    "weighed": _("The label of the scales cannot be read: {value}"),
 }
 """What happened, where a BadInput names one of these fields."""
 
