@@ -13,7 +13,7 @@ from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, SettingsMissing
 from pos.core.money import Money
 from pos.core.payment import Timers
-from pos.core.receipt import Say
+from pos.core.receipt import Picture, Say
 from pos.core.secret import SecretKey
 from pos.flow.events import AlarmKind, AlarmRaised, Event, Events
 from pos.flow.ports import PrintOut
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pos.flow.checkout import Checkout
     from pos.flow.fiscalizing import Fiscalizing
     from pos.flow.payment_parts import PaymentParts
+    from pos.flow.print_queue import Spool
     from pos.flow.printing import Printing
     from pos.flow.recovery import Recovery
     from pos.ids import SystemIds
@@ -140,8 +141,12 @@ def open_parts(
     say: Say,
     printers: tuple[PrintOut, ...] = (),
     listeners: Sequence[Callable[[Event], None]] = (),
+    spool: Spool | None = None,
+    logo: Callable[[], Picture | None] = lambda: None,
 ) -> Parts:
     """Open the journal and connect everything. Sends nothing. Call it in the thread that will use it.
+
+    With a `spool` papers wait there for their printer, and outlive the program; only a till has one.
 
     Raises:
         JournalTrouble: the journal cannot be opened.
@@ -150,6 +155,7 @@ def open_parts(
     from pos.click_api.gateway import ClickGateway
     from pos.clock import SystemClock
     from pos.flow.fiscalizing import Fiscalizing
+    from pos.flow.print_queue import PrintQueue
     from pos.flow.printing import Printing
     from pos.ids import SystemIds
 
@@ -171,7 +177,14 @@ def open_parts(
     )
     shop = settings.receipt_shop(training=settings.is_simulator)
     printing = Printing(
-        printers=printers, shop=shop, say=say, clock=clock, events=events, order_of=books.history.order_of
+        printers=printers,
+        shop=shop,
+        say=say,
+        clock=clock,
+        events=events,
+        order_of=books.history.order_of,
+        logo=logo,
+        queue=PrintQueue(printers=printers, clock=clock, events=events, spool=spool) if spool else None,
     )
     ids = SystemIds.of_home(home, training=settings.is_simulator)
     payment_parts = _payment_parts(ids, settings, gateway, books, events, timers, clock)

@@ -31,6 +31,7 @@ class TillLife:
         self._opening: asyncio.Task[Parts] | None = None
         self._paying: set[asyncio.Task[object]] = set()
         self._watch: asyncio.Task[None] | None = None
+        self._printing: asyncio.Task[None] | None = None
         self._trouble: JournalTrouble | None = None
 
     async def parts(self) -> Parts:
@@ -52,11 +53,19 @@ class TillLife:
         self._trouble = parts.books.trouble
         if self._trouble is None and starts.too_many and parts.books.payments.open_payments():
             self._trouble = RecoveryStopped("the recovery never came to its end", starts=starts.failed)
+        self._print(parts)
         if self._trouble is None:
             self._recover(parts, starts)
             parts.online.begin()
             await self._serve(parts)
         return parts
+
+    def _print(self, parts: Parts) -> None:
+        """Papers that an earlier run left, and from now on those that wait for their printer."""
+        import asyncio
+
+        if (queue := parts.checkout.printing.queue) is not None:
+            self._printing = asyncio.get_running_loop().create_task(queue.keep_printing())
 
     @staticmethod
     async def _serve(parts: Parts) -> None:
@@ -102,6 +111,8 @@ class TillLife:
         opened = self._opening.done() and not self._opening.cancelled() and not self._opening.exception()
         if opened:
             parts = self._opening.result()
+            if self._printing is not None:
+                self._printing.cancel()  # what waits is in the spool
             if self._watch is not None:
                 self._watch.cancel()
                 Starts(parts.home).well()  # closed in order: nothing stopped it

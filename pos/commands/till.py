@@ -97,10 +97,14 @@ def _ask(home: Home, settings: Settings, environ: Mapping[str, str], output: Out
 
 async def _open(home: Home, settings: Settings, run: StationRun) -> Parts:
     """Open the parts, in the engine thread; the vault is asked there too."""
+    from pos.counter_devices import paper_spool, shop_logo
+
     return open_parts(
         home=home,
         settings=with_key(home, settings),
         say=run.receipt_words.say,
         printers=run.printers,
         listeners=(run.on_event,),
+        spool=paper_spool(home),
+        logo=partial(shop_logo, settings.printer),
     )
