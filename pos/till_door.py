@@ -12,6 +12,7 @@ from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
 from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
+from pos.till_goods import GoodsDoor
 from pos.till_life import Open, TillLife
 from pos.till_orders import OrderDoor
 
@@ -19,13 +20,14 @@ from pos.till_orders import OrderDoor
 class TillDoor(TillLife):
     """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first.
 
-    `desk` has the online orders.
+    `desk` has the online orders, `goods` the list of goods and what is taken in.
     """
 
     def __init__(self, new_sale_id: Callable[[], SaleId], open_parts: Open) -> None:
         super().__init__(open_parts)
         self.new_sale_id = new_sale_id
         self.desk = OrderDoor(self)
+        self.goods = GoodsDoor(self)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""
@@ -96,8 +98,8 @@ class TillDoor(TillLife):
         return (await self.parts()).checkout.fiscalizing.queue_now()
 
     async def send_queue(self) -> int:
-        """Work the OFD queue once; how many still wait."""
-        return await (await self.parts()).checkout.fiscalizing.work_all()
+        """Work the OFD queue once, with the codes that the goods have now; how many still wait."""
+        return await (await self.parts()).checkout.send_queue()
 
     async def confirm_mode(self) -> ModeKnown:
         """What is known of CLICK's confirmation mode."""

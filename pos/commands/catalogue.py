@@ -41,7 +41,8 @@ def _import(parts: Parts, file: Path, output: Output, *, dry: bool, as_json: boo
     if plan.refused:
         output.err(output.words.say("Nothing was taken in. Correct these rows and do it again"))
     elif not dry:
-        importing.write(plan)
+        with parts.books.journal.together():  # goods and their counts: both or neither
+            importing.write(plan)
     told_plan = _told(plan, is_written=not plan.refused)
     if as_json:
         output.json(told_plan)

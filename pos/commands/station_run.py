@@ -69,7 +69,7 @@ class StationRun:
     ) -> None:
         self.home, self.settings, self.words = home, settings, words
         self._owned = owned
-        self.receipt_words = Words(settings.language)
+        self.receipt_words = Words(settings.printer.language or settings.language)
         self.app = make_app(["Click POS"], resource("fonts"))
         self.look = make_look(dark=settings.theme == "dark")
         self.engine = Engine(report_bug)
@@ -102,7 +102,7 @@ class StationRun:
         return Station(
             app=self.app,
             look=self.look,
-            doors=Doors(till=self.door, online=self.door.desk, bench=self._bench),
+            doors=Doors(till=self.door, online=self.door.desk, bench=self._bench, goods=self.door.goods),
             bridge=self.bridge,
             words=self.words,
             facts=StationFacts(

@@ -65,6 +65,7 @@ _EVERYWHERE = {
     "Ctrl F7": Intent.OFD_QUEUE,
     "Ctrl F8": Intent.ONLINE_ORDERS,
     "Ctrl F9": Intent.SHOP_API_TEST,
+    "Ctrl F10": Intent.GOODS,
 }
 """Keys that mean the same in every state; the presenter knows when they do nothing."""
 

@@ -48,7 +48,7 @@ from pos.screens.views import ActionView, Intent, Tone
 TITLE, FIELD, HEAD, BUTTON, GAP, ERROR = 44, 52, 88, 52, 8, 56
 RIGHT_WIDE, RIGHT_NARROW, COLUMN_GAP, GOODS_HEAD = 536, 424, 12, 30
 LEAST_GOODS = 2 * PICK_ROW
-TO_THE_WINDOW = ("F1", "F11", "Ctrl C", "Ctrl F1", "Ctrl F7", "Ctrl F9")
+TO_THE_WINDOW = ("F1", "F11", "Ctrl C", "Ctrl F1", "Ctrl F7", "Ctrl F9", "Ctrl F10")
 """Keys that mean the same over this page as without it; the others belong to the sale below."""
 
 

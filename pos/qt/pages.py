@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pos.core.catalogue import Good
 from pos.flow.events import Event
+from pos.flow.goods_ports import GoodsDesk
 from pos.flow.order_ports import OrderDesk, OrderLink
 from pos.qt.main_window import MainWindow
 from pos.qt.page import Page
@@ -24,6 +25,7 @@ from pos.screens.views import HistoryView, Intent, SearchView
 from pos.screens.words import Words
 
 if TYPE_CHECKING:
+    from pos.qt.goods_pages import GoodsPages
     from pos.screens.orders_views import OrdersView
     from pos.screens.page_views import DecisionView, TableView
     from pos.screens.tester_port import Prefill, TesterPort
@@ -35,11 +37,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the pages ask. Without `online` and `bench` there are no online orders and no tester."""
+    """What the pages ask. Without `online`, `bench` or `goods` the page that needs it does not open."""
 
     till: Till
     online: OrderDesk | None = None
     bench: Bench | None = None
+    goods: GoodsDesk | None = None
 
 
 class PagePresenter(Protocol):
@@ -82,6 +85,7 @@ class Pages:
         self.decision: DecisionView | None = None
         self.orders: OrdersView | None = None
         self.tester: TesterView | None = None
+        self.goods: GoodsPages | None = None
         self._stands: Page | None = None  # over everything, for as long as the program runs
         self._opens: dict[Intent, Callable[[str], None]] = {
             Intent.SEARCH: self._open_search,
@@ -91,6 +95,7 @@ class Pages:
             Intent.ONLINE_ORDERS: self._open_orders,
             Intent.BY_LINK: lambda ref: self._open_orders(ref, linked=True),
             Intent.SHOP_API_TEST: lambda _text: self._open_tester(),
+            Intent.GOODS: lambda _text: self._open_goods(),
             Intent.RECALL: lambda _text: self._open_aside(),
             Intent.DECIDE: self._open_decision,
         }
@@ -318,6 +323,22 @@ class Pages:
         page.closed.connect(presenter.close)
         presenter.open()
         self._show(page, presenter)
+
+    def _open_goods(self) -> None:
+        from pos.qt.goods_pages import GoodsPages
+
+        if self._doors.goods is None or self._stands is not None:
+            return
+        self.goods = GoodsPages(
+            desk=self._doors.goods,
+            counter=self._sale.counter,
+            look=self._look,
+            words=self._words,
+            show=self._show,
+            close=self._window.close_page,
+            missed=self._missed,
+        )
+        self.goods.open()
 
     def _open_aside(self) -> None:
         from pos.qt.table_page import TablePage

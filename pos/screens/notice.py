@@ -12,6 +12,7 @@ PAGES = (
     (Intent.OFD_QUEUE, _("OFD queue"), "Ctrl F7"),
     (Intent.ONLINE_ORDERS, _("Online orders"), "Ctrl F8"),
     (Intent.SHOP_API_TEST, _("Test of a SHOP-API server"), "Ctrl F9"),
+    (Intent.GOODS, _("Catalogue of goods"), "Ctrl F10"),
 )
 """Pages that have a key and no place in the bar of keys."""
 

@@ -14,9 +14,11 @@ from pos.screens.scanning import Scanning
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
-_LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.MORE, Intent.LESS})
+_LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.DISCOUNT, Intent.MORE, Intent.LESS})
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
-_PAGES = frozenset({Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST})
+_PAGES = frozenset(
+    {Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST, Intent.GOODS}
+)
 
 
 class Pressing:
@@ -111,6 +113,8 @@ class Pressing:
         match intent:
             case Intent.VOID:
                 self._entry.void_or_restore(None)
+            case Intent.DISCOUNT:
+                self._entry.ask_discount()
             case Intent.QUANTITY:
                 self._entry.ask_quantity()
             case _:

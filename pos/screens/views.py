@@ -56,6 +56,7 @@ class Intent(StrEnum):
     ONLINE_ORDERS = "online_orders"
     BY_LINK = "by_link"  # make an online order of the receipt; its customer pays on his own phone
     SHOP_API_TEST = "shop_api_test"
+    GOODS = "goods"  # the manager's list of goods
     SEND_QUEUE = "send_queue"
     DISMISS = "dismiss"  # take the manager's banner away
     CLOSE_WINDOW = "close_window"  # somebody tried to close it over a payment

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos.paths import resource
 from pos.qt.customer_window import CustomerWindow
 from pos.qt.decision_view import DecisionPage
+from pos.qt.goods_import_view import GoodsImportPage
+from pos.qt.goods_view import GoodsPage
 from pos.qt.history_view import HistoryPage
 from pos.qt.main_window import MainWindow
 from pos.qt.notice_view import NoticePage, NoticeWindow
@@ -32,13 +34,14 @@ from pos.qt.tester_view import TesterPage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
 from pos.qt.wizard_view import WizardWindow
+from pos.screens.goods_views import GoodsView, ImportView
 from pos.screens.notice import help_notice
 from pos.screens.orders_views import OrdersView
 from pos.screens.page_views import DecisionView, TableView
 from pos.screens.tester_views import TesterView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
 from pos.screens.words import LANGUAGES, Words
-from tests.qt import doubt_samples, order_samples, samples
+from tests.qt import doubt_samples, goods_samples, order_samples, samples
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -204,6 +207,41 @@ def online() -> Iterator[Shot]:
     yield "36-link-dark", linked("ru", DARK)
 
 
+def catalogue() -> Iterator[Shot]:
+    """The goods and the import of a table, as the presenters draw them."""
+    for language in LANGUAGES:
+        for name in goods_samples.LISTS:
+            fill = goods(goods_samples.goods_view(name, language))
+            yield f"40-goods-{name}-{language}", page(fill)
+            yield f"41-goods-{name}-{language}-1024", page(fill, width=1024)
+        for name in goods_samples.IMPORTS:
+            fill = importing(goods_samples.import_view(name, language))
+            yield f"42-import-{name}-{language}", page(fill)
+            yield f"43-import-{name}-{language}-1024", page(fill, width=1024)
+    for name in goods_samples.LISTS:
+        yield f"44-goods-{name}-dark", page(goods(goods_samples.goods_view(name, "uz")), DARK)
+    for name in goods_samples.IMPORTS:
+        yield f"44-import-{name}-dark", page(importing(goods_samples.import_view(name, "uz")), DARK)
+
+
+def goods(view: GoodsView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = GoodsPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
+def importing(view: ImportView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = GoodsImportPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
 def orders(view: OrdersView) -> Callable[[Look], Page]:
     def fill(look: Look) -> Page:
         made = OrdersPage(look)
@@ -290,7 +328,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots(), doubts(), online()):
+    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

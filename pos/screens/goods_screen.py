@@ -1,0 +1,115 @@
+"""The goods of the shop, looked through by the manager. GUI thread. Moves no money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pos.flow.goods_ports import GoodsDesk, GoodsFound
+from pos.screens.goods_page import GoodsState, goods_view
+from pos.screens.goods_views import GoodsView
+from pos.screens.runner import Runner
+from pos.screens.words import Words
+
+SHOWN_AT_MOST = 200
+
+
+class GoodsPresenter:
+    """Asks as somebody types. One question is under way at a time: of what is typed meanwhile, the last."""
+
+    def __init__(
+        self,
+        *,
+        desk: GoodsDesk,
+        runner: Runner,
+        words: Words,
+        render: Callable[[GoodsView], None],
+        closed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._desk = desk
+        self._runner = runner
+        self._words = words
+        self._render = render
+        self._closed = closed
+        self._s = GoodsState()
+        self._asks: tuple[str, bool] | None = None  # what is under way
+        self._is_open = False
+
+    def open(self) -> None:
+        """Read the first goods and show them."""
+        self._s = GoodsState()
+        self._is_open = True
+        self._ask()
+        self._draw()
+
+    def edited(self, text: str) -> None:
+        """The search was typed into."""
+        self._s = replace(self._s, search=text)
+        self._ask()
+        self._draw()
+
+    def show(self, *, not_ready: bool) -> None:
+        """All goods, or those at which somebody should look."""
+        self._s = replace(self._s, not_ready=not_ready, selected="")
+        self._ask()
+        self._draw()
+
+    def select(self, ref: str) -> None:
+        """Another row."""
+        if ref != self._s.selected:
+            self._s = replace(self._s, selected=ref)
+            self._draw()
+
+    def back(self) -> None:
+        """Esc: first the search goes, then the filter, then the page."""
+        if self._s.search:
+            self.edited("")
+        elif self._s.not_ready:
+            self.show(not_ready=False)
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Go back to the sale; answers that still come are dropped."""
+        self._is_open = False
+        self._closed()
+
+    def language_changed(self) -> None:
+        """The words changed: draw anew."""
+        self._draw()
+
+    def _ask(self) -> None:
+        if self._asks is not None:
+            return
+        asked = self._asks = (self._s.search.strip(), self._s.not_ready)
+
+        def done(found: GoodsFound) -> None:
+            self._s = replace(
+                self._s,
+                cards=found.cards,
+                levels=found.levels,
+                is_cut=found.is_cut,
+                answered=True,
+                error=None,
+            )
+            self._over(asked)
+
+        def failed(error: BaseException) -> None:
+            self._s = replace(self._s, error=error)
+            self._over(asked)
+
+        text, not_ready = asked
+        self._runner.run(self._desk.goods(text, not_ready=not_ready, limit=SHOWN_AT_MOST), done, failed)
+
+    def _over(self, asked: tuple[str, bool]) -> None:
+        """An answer came; what was typed since is asked now."""
+        self._asks = None
+        if not self._is_open:
+            return
+        if asked != (self._s.search.strip(), self._s.not_ready):
+            self._ask()
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._is_open:
+            self._render(goods_view(self._s, self._words))

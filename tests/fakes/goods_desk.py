@@ -1,0 +1,107 @@
+"""A GoodsDesk over a few goods that checks a table as it is told to, and writes down what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pos.core.catalogue import Barcode, Good
+from pos.core.errors import PosError
+from pos.core.goods_import import BadRow
+from pos.core.money import Money, Quantity
+from pos.core.readiness import Level, readiness
+from pos.flow.goods_ports import GoodCard, GoodsFound, ImportCheck, Levels, TableRead
+
+RATES = (0, 12)
+SPIC = "02202002001010034"
+TEA = Good(
+    Barcode("4780012340207"), "Чай чёрный «Ahmad», 100 пакетиков", Money.of_sum(58_900), SPIC, "1498703",
+    units_code=796, name_uz="Ahmad qora choyi, 100 paketcha", quick_key=4,
+    more_barcodes=(Barcode("4780012340214"),),
+)  # fmt: skip
+BREAD = Good(Barcode("2000042"), "Хлеб", Money.of_sum(4_500), SPIC, "1498703", units_code=None, name_uz="Non")
+CIGARETTES = Good(
+    Barcode("4780012340139"), "Сигареты «Узбекистан»", Money.of_sum(21_000), "", "", 15, units_code=796,
+    by_weight=True, marked=True, commission_tin="12345",
+)  # fmt: skip
+SERVICE = Good(
+    Barcode("#5f0cbb2a9d1e"), "Доставка по городу", Money.of_sum(30_000), SPIC, "1", units_code=796
+)
+GOODS = (TEA, BREAD, CIGARETTES, SERVICE)
+
+HEADER = ("Наименование", "Штрих-код", "Цена, сум", "Кол-во", "Примечание")
+FIRST = (
+    ("Чай", "4780012340207", "58 900", "12", "полка 3"),
+    ("Хлеб", "2000042", "4500", "", ""),
+    ("Сахар", "4780012340016", "по запросу", "7", "новый"),
+)
+TABLE = TableRead("nomenklatura.xlsx", HEADER, FIRST, 100_000, RATES)
+CHECKED = ImportCheck(
+    100_000,
+    100_000,
+    added=99_120,
+    changed=640,
+    counts=7,
+    levels=Levels(81_400, 12_100, 6_500),
+    is_complete=True,
+)
+BAD = (
+    BadRow(4, "price", "по запросу", "not an amount in sum"),
+    BadRow(1_207, "barcode", "4780012340207", "it stands in row 2, too"),
+    BadRow(55_012, "barcode", "4,78001E+12", "a number of the table program: make the column text"),
+    BadRow(99_001, "units", "шт", "a whole number"),
+)
+
+
+class FakeGoods:
+    """`steps` are the answers of a check, one after the other; `error` is raised by the next question."""
+
+    def __init__(self, *goods: Good) -> None:
+        self.list = list(goods)
+        self.table = TABLE
+        self.steps: list[ImportCheck] = [CHECKED]
+        self.error: PosError | None = None
+        self.asked: list[tuple[str, bool]] = []
+        self.files: list[str] = []
+        self.columns: list[tuple[str, ...]] = []
+        self.looks = self.taken = self.forgotten = 0
+
+    async def goods(self, text: str, *, not_ready: bool, limit: int) -> GoodsFound:
+        self.asked.append((text, not_ready))
+        self._raise()
+        cards = [GoodCard(good, readiness(good, RATES)) for good in self.list]
+        cards = [replace(card, counted=Quantity.pieces(24)) if card.good is TEA else card for card in cards]
+        levels = [card.ready.level for card in cards]
+        counted = Levels(*(levels.count(level) for level in (Level.GREEN, Level.YELLOW, Level.RED)))
+        found = [card for card in cards if text.casefold() in card.good.name.casefold()]
+        if not_ready:
+            found = [card for card in found if card.ready.level is not Level.GREEN]
+        return GoodsFound(tuple(found[:limit]), counted, is_cut=len(found) > limit)
+
+    async def read_table(self, file: str) -> TableRead:
+        self.files.append(file)
+        self._raise()
+        return self.table
+
+    async def begin_check(self, columns: Sequence[str]) -> ImportCheck:
+        self.columns.append(tuple(columns))
+        self._raise()
+        return ImportCheck(0, self.table.rows)
+
+    async def check_more(self) -> ImportCheck:
+        self._raise()
+        self.looks += 1
+        return self.steps[min(self.looks, len(self.steps)) - 1]
+
+    async def take_in(self) -> ImportCheck:
+        self._raise()
+        self.taken += 1
+        return self.steps[-1]
+
+    async def forget_table(self) -> None:
+        self.forgotten += 1
+
+    def _raise(self) -> None:
+        error, self.error = self.error, None
+        if error:
+            raise error
