@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from pos.core.errors import PosError
 from pos.core.hosted import Change, Changes
 from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
@@ -21,10 +22,13 @@ FORMAT = 1
 Json = dict[str, Any]
 
 
-_WRONG = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+_WRONG = (LookupError, ValueError, TypeError, AttributeError, RecursionError, PosError)
 _MOST = 2**63
 _GOOD_TEXTS = ("barcode", "name", "spic", "package_code")
 _GOOD_NUMBERS = ("price", "vat_percent")
+_GOOD_NAMES = frozenset(
+    {*_GOOD_TEXTS, *_GOOD_NUMBERS, "name_uz", "unit", "units_code", "by_weight", "marked", "commission_tin"}
+)
 
 
 class NotOurs(ValueError):
@@ -143,16 +147,34 @@ def _card(one: Json) -> OrderCard:
 
 
 def _sale(told: object) -> Sale:
-    """The lines, every member of its own kind: what is read from the journal is trusted, this is not."""
-    for line in map(_object, _list(told)):
+    """A sale, every member of its own kind: what is read from the journal is trusted, this is not."""
+    own = told if isinstance(told, dict) else {"lines": told}
+    for line in map(_object, _list(own["lines"])):
         _whole(line["number"]), _whole(line["quantity"]), _text(line["scanned"])
         _switch(line["voided"])
         if line["good"] is not None:
             _check_good(_object(line["good"]))
+        _check_own(line, sums=("own_price", "printed_total", "share"), text="note")
+        for label in _list(line.get("labels", [])):
+            _text(label)
+    _check_own(own, sums=("rounding",), text="comment")
     return sale_of(SaleId(""), json.dumps(told))
 
 
+def _check_own(told: Json, *, sums: tuple[str, ...], text: str) -> None:
+    """What a line or a sale may have of its own: it may be absent, it may not be something else."""
+    for name in sums:
+        if told.get(name) is not None:
+            _whole(told[name])
+    _text(told.get(text, ""))
+    if told.get("discount") is not None:
+        for off in _object(told["discount"]).values():
+            _whole(off)
+
+
 def _check_good(good: Json) -> None:
+    if not _GOOD_NAMES.issuperset(good):
+        raise NotOurs("an unknown member of a good")
     for name in _GOOD_TEXTS:
         _text(good[name])
     for name in _GOOD_NUMBERS:
@@ -162,6 +184,8 @@ def _check_good(good: Json) -> None:
     if good.get("units_code") is not None:
         _whole(good["units_code"])
     _switch(good.get("by_weight", False))
+    _switch(good.get("marked", False))
+    _text(good.get("commission_tin", ""))
 
 
 def _write_attempt(one: Attempt) -> Json:

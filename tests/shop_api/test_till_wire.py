@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.core.catalogue import Barcode, Good
+from pos.core.discount import Discount
 from pos.core.hosted import Change, Changes
 from pos.core.money import Money, Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
@@ -32,7 +33,7 @@ from pos.shop_api.till_wire import (
     write_changes,
 )
 from pos.shop_api.woocommerce import read_order
-from tests.core.kit import APPLES, MILK, NOW, quick
+from tests.core.kit import APPLES, BREAD, MILK, NOW, quick
 
 TASHKENT = timezone(timedelta(hours=5))
 Path = tuple[str | int, ...]
@@ -406,3 +407,57 @@ def test_an_order_alone_is_as_strict_as_a_page(reader: Reader) -> None:
         for value in values:
             with pytest.raises(NotOurs):
                 reader(changed(told, path, value))
+
+
+MARKED = replace(MILK, marked=True)
+BASKET = (
+    Sale(SaleId(""))
+    .add(MARKED.barcode, MARKED, label="010478001234001621AAAA1")
+    .add(BREAD.barcode, BREAD)
+    .set_discount(Discount.of_percent(10), 2)
+    .set_discount(Discount.of_amount(Money(777)))
+    .set_note("остудить", 2)
+    .set_note("позвонить")
+)
+
+
+def told_of(basket: Sale) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(json.dumps(write_card(a_card(basket))))
+
+
+def a_card(basket: Sale) -> OrderCard:
+    order = Order(OrderId("ORDER1A"), OrderKind.ONE_SHOT, basket.total)
+    return OrderCard(order, basket, OrderSource.TILL, "", "token", "", datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def test_a_basket_with_discounts_labels_and_notes_is_read_as_it_was() -> None:
+    assert read_card(told_of(BASKET)).sale == BASKET
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("discount",), 5),
+        (("discount", "amount"), "777"),
+        (("rounding",), "1"),
+        (("comment",), 1),
+        (("lines", 0, "labels"), "abc"),
+        (("lines", 0, "labels"), [1]),
+        (("lines", 0, "good", "marked"), 1),
+        (("lines", 1, "discount"), {"percent": "10"}),
+        (("lines", 1, "discount"), {"percent": 1_000_000}),
+        (("lines", 1, "note"), []),
+        (("lines", 1, "share"), "1"),
+        (("lines",), {}),
+    ],
+)
+def test_a_basket_whose_own_words_are_of_another_kind_is_not_ours(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    told = told_of(BASKET)
+    place = told["lines"]
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(NotOurs):
+        read_card(told)
