@@ -41,11 +41,12 @@ class FiscalChanged:
 
 @dataclass(frozen=True, slots=True)
 class PrintChanged:
-    """A print-out came out (`ok`) or did not; the sale is safe either way."""
+    """A print-out came out (`ok`) or did not; the sale is safe either way. So many wait for their printer."""
 
     sale_id: SaleId
     ok: bool
     why: str = ""
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class PrintQueue:
                     down[printer] = why
                 came_out += not why
                 if not why or number in tell:
-                    self._events.publish(PrintChanged(found.sale_id, ok=not why, why=why))
+                    self._events.publish(PrintChanged(found.sale_id, not why, why, len(self._papers)))
         return came_out
 
     async def _try(self, paper: WaitingPaper) -> str:

@@ -112,11 +112,11 @@ def _found_out(payment: Payment, stage: Stage) -> Sentence:
 def _worth_telling(event: FiscalChanged | PrintChanged) -> Sentence | None:
     """What the cashier should know of paper and OFD; None when all is well."""
     if isinstance(event, PrintChanged):
-        return (
-            None
-            if event.ok
-            else Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
-        )
+        if event.ok:
+            return None
+        if event.waiting:
+            return Sentence(_("The receipt waits for the printer and comes out by itself\nThe sale is safe"))
+        return Sentence(_("The receipt was not printed. The sale is safe, F7 prints it again"))
     if event.state is FiscalState.PENDING and event.why:
         return QUEUED
     return None

@@ -23,6 +23,7 @@ class Strip:
     ofd_queue: int = 0
     ofd_oldest: datetime | None = None
     printer_ok: bool = True
+    papers: int = 0  # that wait for the printer
     queue_is_read: bool = False  # the question is under way
     queue_is_stale: bool = False  # and there was news meanwhile
 
@@ -34,7 +35,7 @@ class Strip:
             case FiscalChanged():
                 return replace(self, ofd_queue=event.queue)
             case PrintChanged():
-                return replace(self, printer_ok=event.ok)
+                return replace(self, printer_ok=event.ok, papers=event.waiting)
 
 
 def chips(
@@ -53,10 +54,18 @@ def chips(
         ChipView("cash", say("Cash")),
         replace(_click(strip, background, mode, words, doubt_on_screen=doubt_on_screen), hint=hint),
         _ofd(strip, now, words),
-        ChipView("printer", say("Printer"))
-        if strip.printer_ok
-        else ChipView("printer", say("Printer"), say("does not print"), "down"),
+        _printer(strip, words),
     )
+
+
+def _printer(strip: Strip, words: Words) -> ChipView:
+    """How many papers wait; they are printed by themselves when it is back."""
+    if strip.papers:
+        waits = words.say("{count} in the queue", count=strip.papers)
+        return ChipView("printer", words.say("Printer"), waits, "queue" if strip.printer_ok else "down")
+    if strip.printer_ok:
+        return ChipView("printer", words.say("Printer"))
+    return ChipView("printer", words.say("Printer"), words.say("does not print"), "down")
 
 
 def _ofd(strip: Strip, now: datetime, words: Words) -> ChipView:

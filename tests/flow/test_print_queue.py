@@ -85,8 +85,8 @@ def paper(name: str) -> Receipt:
     return Receipt(name, (Text(f"paper {name}"),))
 
 
-def news(name: str, why: str = "") -> PrintChanged:
-    return PrintChanged(SaleId(f"S-{name}"), ok=not why, why=why)
+def news(name: str, why: str = "", waiting: int = 0) -> PrintChanged:
+    return PrintChanged(SaleId(f"S-{name}"), not why, why, waiting)
 
 
 def test_what_came_out_is_told_and_forgotten() -> None:
@@ -101,11 +101,11 @@ def test_each_failure_is_told_of_the_paper_that_was_asked_for_and_the_printer_is
     kit = Kit(Printer("no paper"))
     assert not kit.put("a")
     assert not kit.put("b")
-    assert kit.seen == [news("a", "no paper"), news("b", "no paper")]
+    assert kit.seen == [news("a", "no paper", 1), news("b", "no paper", 2)]
     assert kit.printers[0].tries == 2
     kit.printers[0].why = ""
     assert asyncio.run(kit.queue.print_waiting()) == 2
-    assert kit.seen[2:] == [news("a"), news("b")]
+    assert kit.seen[2:] == [news("a", waiting=1), news("b")]
 
 
 def test_the_oldest_says_since_when_papers_wait() -> None:

@@ -210,6 +210,17 @@ def test_a_printer_without_paper_never_undoes_the_sale(kit: Kit) -> None:
     assert kit.view.toast == ""
 
 
+def test_a_paper_that_waits_for_its_printer_is_counted_until_it_is_out(kit: Kit) -> None:
+    sale = SaleId("SALE0001X")
+    kit.screen.on_event(PrintChanged(sale, ok=False, why="off", waiting=2))
+    assert "сам" in kit.view.toast
+    assert (kit.view.chips[3].detail, kit.view.chips[3].look) == ("2 в очереди", "down")
+    kit.screen.on_event(PrintChanged(sale, ok=True, waiting=1))
+    assert (kit.view.chips[3].detail, kit.view.chips[3].look) == ("1 в очереди", "queue")
+    kit.screen.on_event(PrintChanged(sale, ok=True))
+    assert (kit.view.chips[3].detail, kit.view.chips[3].look) == ("", "fine")
+
+
 @pytest.mark.parametrize(
     ("note", "word", "headline"),
     [
