@@ -128,7 +128,11 @@ class GoodsEntry:
             self._c.question = Question(line=line.number)
 
     def ask_discount(self) -> None:
-        """Ask what is taken off the chosen line."""
+        """Ask what is taken off the chosen line; asked again, off the whole receipt."""
+        c = self._c
+        if c.question and c.question.is_discount and c.question.line is not None:
+            c.question = Question(is_discount=True)
+            return
         line = _line(self._c, self._c.desk.chosen)
         if line and line.good and not line.voided:
             self._c.question = Question(line=line.number, is_discount=True)
@@ -181,9 +185,11 @@ class GoodsEntry:
         if not text:
             return
         try:
-            if question.is_discount and question.line is not None:
+            if question.is_discount:
                 discount = None if text.strip("% ") == "0" else Discount.parse(text)
-                c.desk = c.desk.with_sale(c.desk.sale.set_discount(discount, question.line), question.line)
+                c.desk = c.desk.with_sale(
+                    c.desk.sale.set_discount(discount, question.line), question.line or c.desk.chosen
+                )
                 return
             quantity = Quantity.parse(text)
             if question.line is not None:

@@ -96,6 +96,8 @@ def footer(sale: Sale, words: Words) -> tuple[tuple[str, ...], str]:
     left = [words.say("Lines: {count}", count=count)]
     if voided:
         left.append(words.say("Voided: {count}", count=voided))
+    if sale.receipt_discount:
+        left.append(words.say("Discount of the receipt: {amount}", amount=sale.receipt_discount.words()))
     return tuple(left), f"{words.say('VAT inside')} {sale.vat.digits()}"
 
 

@@ -105,8 +105,10 @@ def _question(counter: Counter, words: Words) -> str:
     if question.good:
         name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
         return words.say("How much, {unit}? {name}", unit=unit, name=name)
+    if question.is_discount and question.line is None:
+        return words.say("Discount of the receipt: 10% or a sum, 0 takes it back")
     if question.is_discount:
-        return words.say("Discount of line {line}: 10% or a sum, 0 takes it back", line=question.line)
+        return words.say("Discount of line {line}: 10% or a sum. F4: of the receipt", line=question.line)
     return words.say("New quantity of line {line}", line=question.line)
 
 

@@ -73,6 +73,19 @@ def test_f4_takes_something_off_the_chosen_line(counter: Kit, typed: str, total:
     assert ("скидка" in line.meta) is (total < 20_000)
 
 
+def test_f4_once_more_takes_it_off_the_whole_receipt(counter: Kit) -> None:
+    counter.scan(FIRST)
+    counter.scan("2800011004503")
+    counter.press(Intent.DISCOUNT, Intent.DISCOUNT)
+    counter.screen.typed("10%")
+    assert counter.view.total.digits == Money.of_sum(57_690).digits()
+    assert [line.total for line in counter.view.lines] == [Money.of_sum(s).digits() for s in (18_000, 39_690)]
+    assert any("10" in part for part in counter.view.footer_left)
+    counter.press(Intent.DISCOUNT, Intent.DISCOUNT)
+    counter.screen.typed("0")
+    assert counter.view.total.digits == Money.of_sum(64_100).digits()
+
+
 @pytest.mark.parametrize("typed", ["101%", "20001", "много"])
 def test_what_cannot_be_taken_off_is_said_and_asked_again(counter: Kit, typed: str) -> None:
     counter.scan(FIRST)
