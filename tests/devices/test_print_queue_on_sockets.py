@@ -134,7 +134,7 @@ def test_paper_that_has_run_out_is_waited_for(printer: LoopbackPrinter, tmp_path
     till = Till(printer, tmp_path / "spool", asks_status=True)
     printer.mood = Mood.HAS_NO_PAPER
     assert not till.put(receipt(1))
-    assert till.seen == [PrintChanged(SaleId("S-sale-T1"), ok=False, why="out of paper")]
+    assert till.seen == [PrintChanged(SaleId("S-sale-T1"), ok=False, why="out of paper", waiting=1)]
     printer.mood = Mood.PRINTS
     assert till.print_waiting() == 1
     assert till.came_out() == ["receipt 1 row 0"]

@@ -48,7 +48,7 @@ def test_with_a_queue_a_paper_waits_and_comes_later() -> None:
     assert tray.papers == [paper]
     assert (printing.waiting, printing.oldest) == (0, None)
     assert seen == [
-        PrintChanged(SALE.sale_id, ok=False, why="out of paper"),
+        PrintChanged(SALE.sale_id, ok=False, why="out of paper", waiting=1),
         PrintChanged(SALE.sale_id, ok=True),
     ]
 
