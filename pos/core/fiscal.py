@@ -36,6 +36,10 @@ DEADLINE = timedelta(hours=48)
 """How long after the payment a receipt may reach the OFD; the queue shows what is left of it."""
 
 
+REFUSED = "refused: "
+"""How the reason of a receipt begins that CLICK refused; the database knows it by this, too (migration 5)."""
+
+
 class FiscalState(StrEnum):
     """Where the fiscal receipt of a payment is."""
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from pos.core.catalogue import Good
 from pos.core.fiscal import NAME_MAX
+from pos.core.scan import check_digit_fits
 
 _SPIC = re.compile(r"[0-9]{17}")
 _PACKAGE = re.compile(r"[0-9A-Za-z]{1,20}")
@@ -79,10 +80,4 @@ def readiness(good: Good, vat_rates: Collection[int]) -> Readiness:
 
 def _is_odd_gtin(barcode: str) -> bool:
     """A number as long as a GTIN whose check digit is wrong: misread or mistyped. Own codes are not odd."""
-    return bool(_GTIN.fullmatch(barcode)) and not has_check_digit(barcode)
-
-
-def has_check_digit(digits: str) -> bool:
-    """Whether the last digit of an EAN-8, UPC-A, EAN-13 or GTIN-14 is the one that the others demand."""
-    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return weighed % 10 == 0
+    return bool(_GTIN.fullmatch(barcode)) and not check_digit_fits(barcode)

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pos.core.catalogue import Good
-from pos.core.errors import FiscalRefused, JournalTrouble
-from pos.core.fiscal import FiscalState
+from pos.core.errors import FiscalRefused
+from pos.core.fiscal import REFUSED, FiscalState
 from pos.core.sale import Sale
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.ports import FiscalEntry, PaymentJournal, SaleJournal
 
 Find = Callable[[str], Good | None]
-REFUSED = "refused: "
 
 
 class FiscalCorrection:
@@ -45,8 +44,6 @@ class FiscalCorrection:
         sale = renewed(self._sales.sale_of(payment), self._find)
         try:
             return self._fiscalizing.make_anew(entry, sale, payment)
-        except JournalTrouble:
-            raise
         except FiscalRefused:
             return False  # it still lacks something: its reason stays in the queue
 

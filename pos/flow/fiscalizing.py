@@ -16,7 +16,7 @@ from pos.core.errors import (
     OutcomeUnknown,
     PosError,
 )
-from pos.core.fiscal import FiscalDefaults, FiscalState, fiscal_receipt, with_defaults
+from pos.core.fiscal import REFUSED, FiscalDefaults, FiscalState, fiscal_receipt, with_defaults
 from pos.core.payment import Payment, PaymentId, Timers
 from pos.core.sale import Sale
 from pos.flow.events import AlarmKind, AlarmRaised, Events, FiscalChanged
@@ -128,7 +128,7 @@ class Fiscalizing:
             self._outbox.waits(payment_id, type(error).__name__)
         except ClickRefused as error:
             why = str(error.facts.get("note") or error.detail)[:190]
-            self._outbox.waits(payment_id, f"refused: {why}")
+            self._outbox.waits(payment_id, f"{REFUSED}{why}")
             self._alarm(AlarmKind.FISCAL_REFUSED, payment_id=payment_id, why=why)
         else:
             if link is None:

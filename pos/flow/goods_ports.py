@@ -126,15 +126,3 @@ class GoodsDesk(Protocol):
     async def forget_table(self) -> None:
         """Let go of the table. May be called at any time, and twice."""
         ...
-
-
-class ImportMappings(Protocol):
-    """What the columns of tables meant. Raises JournalTrouble."""
-
-    def remembered(self, header: Sequence[str]) -> tuple[str, ...]:
-        """Our columns for exactly this header, place by place; empty when it was never seen."""
-        ...
-
-    def remember(self, header: Sequence[str], columns: Sequence[str]) -> None:
-        """Keep them for the next table. Durable when it returns."""
-        ...

@@ -120,8 +120,11 @@ class JournalCatalogue:
         return self._journal.rows(f"{_GOODS} WHERE good_id IN ({marks})", tuple(ids)) if ids else []
 
     def _write_words(self) -> None:
-        """Goods that a migration brought have neither words nor readiness yet."""
-        if self._journal.rows("SELECT 1 FROM goods WHERE ready = '' LIMIT 1"):
+        """Goods that a migration brought have neither words nor readiness yet.
+
+        Asked at every start: `<> 'green'` lets SQLite use its index of those that are not ready.
+        """
+        if self._journal.rows("SELECT 1 FROM goods WHERE ready <> 'green' AND ready = '' LIMIT 1"):
             self.load(self.all())
 
 

@@ -10,7 +10,7 @@ from pos.journal.database import Journal
 
 
 class JournalImportMappings:
-    """The `ImportMappings` of the flow, in the `facts` of the journal."""
+    """Our columns for a header that was seen before, in the `facts` of the journal."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos.core import errors
-from pos.core.fiscal import FiscalState
+from pos.core.fiscal import REFUSED, FiscalState
 from pos.core.money import Money
 from pos.core.payment import TransactionId
 from pos.core.tashkent import local_text
@@ -26,7 +26,6 @@ AMOUNTS_READ = 100
 """The sums of so many are read; a longer queue shows the others without."""
 
 WIDTHS = (0.17, 0.15, 0.36, 0.08, 0.24)
-REFUSED = "refused: "
 
 _REASONS: dict[str, str] = {
     "": _("not sent yet"),

@@ -13,8 +13,9 @@ from pos.core.catalogue import Barcode, Good
 from pos.core.errors import FiscalRefused
 from pos.core.fiscal import fiscal_receipt
 from pos.core.money import ZERO, Money, Quantity
-from pos.core.readiness import Lack, Level, has_check_digit, readiness
+from pos.core.readiness import Lack, Level, readiness
 from pos.core.sale import Sale, SaleId
+from pos.core.scan import check_digit_fits
 from tests.core.kit import MILK
 
 RATES = (0, 12)
@@ -64,7 +65,7 @@ def test_a_code_of_the_shops_own_is_not_odd(code: str) -> None:
     [("4780012340016", True), ("4780012340017", False), ("96385074", True), ("036000291452", True)],
 )
 def test_the_check_digit_of_a_gtin(digits: str, holds: bool) -> None:
-    assert has_check_digit(digits) is holds
+    assert check_digit_fits(digits) is holds
 
 
 names = st.text(alphabet="Сахар абв «»,.%№1", max_size=80)
