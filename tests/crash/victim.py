@@ -14,6 +14,7 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -50,18 +51,28 @@ class Doom:
         self._point: str = plan.get("point", "")
         self._left: int = plan.get("passage", 1)
         self._trace = os.open(plan["trace"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._turn = threading.Lock()
 
     def note(self, kind: str, *facts: object) -> None:
         """One line of the trace; a kill keeps it, because the kernel has it."""
-        os.write(self._trace, (json.dumps([kind, *facts]) + "\n").encode())
+        with self._turn:
+            self._write(kind, *facts)
 
     def passage(self, point: str) -> None:
-        """Write the point down, and die there when its time has come."""
-        self.note("point", point)
-        if point == self._point:
-            self._left -= 1
-            if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        """Write the point down, and die there when its time has come.
+
+        Window and engine are two threads: who dies keeps the turn, so that the other one stops at its next
+        point and the trace ends with the point of the death.
+        """
+        with self._turn:
+            self._write("point", point)
+            if point == self._point:
+                self._left -= 1
+                if self._left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+    def _write(self, *line: object) -> None:
+        os.write(self._trace, (json.dumps(line) + "\n").encode())
 
 
 _doom: Doom | None = None
