@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pos.journal.payments import JournalPayments
     from pos.journal.sales import JournalSales
     from pos.journal.services import JournalServices
+    from pos.journal.settlements import JournalSettlements
     from pos.journal.stock import JournalStock
     from pos.online import Online
     from pos.shop_api.orders_host import HostClient
@@ -61,6 +62,7 @@ class Books:
     history: JournalHistory
     stock: JournalStock
     classifier: JournalClassifier
+    settlements: JournalSettlements
     trouble: JournalTrouble | None = None
 
 
@@ -168,13 +170,10 @@ def open_parts(
     gateway = ClickGateway(client)
     books = _open_books(home, clock, demo=settings.is_simulator)
     fiscalizing = Fiscalizing(
-        gateway=gateway,
-        outbox=books.outbox,
-        clock=clock,
-        events=events,
-        timers=timers,
+        gateway=gateway, outbox=books.outbox, clock=clock, events=events, timers=timers,
         defaults=settings.fiscal,
-    )
+        settlement_of=books.settlements.settlement,
+    )  # fmt: skip
     shop = settings.receipt_shop(training=settings.is_simulator)
     printing = Printing(
         printers=printers,
@@ -183,6 +182,7 @@ def open_parts(
         clock=clock,
         events=events,
         order_of=books.history.order_of,
+        settlement_of=books.settlements.settlement,
         logo=logo,
         queue=PrintQueue(printers=printers, clock=clock, events=events, spool=spool) if spool else None,
     )
@@ -282,6 +282,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
     from pos.journal.room import Room
     from pos.journal.sales import JournalSales
     from pos.journal.services import JournalServices
+    from pos.journal.settlements import JournalSettlements
     from pos.journal.stock import JournalStock
 
     room = Room(home.ballast)
@@ -301,6 +302,7 @@ def _open_books(home: Home, clock: SystemClock, *, demo: bool) -> Books:
         history=JournalHistory(journal),
         stock=JournalStock(journal, clock),
         classifier=JournalClassifier(journal),
+        settlements=JournalSettlements(journal),
         trouble=journal.trouble,
     )
 
@@ -322,6 +324,7 @@ def _payment_parts(
         journal=books.payments,
         services=books.services,
         sales=books.sales,
+        settlements=books.settlements,
         clock=clock,
         ids=ids,
         events=events,

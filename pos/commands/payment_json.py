@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState
-from pos.flow.ports import HistoryRow
+from pos.core.tender import Tender
+from pos.flow.history_ports import HistoryRow
 
 _ENDINGS = {
     PaymentState.PAID: "paid",
@@ -42,5 +43,7 @@ def row_json(row: HistoryRow) -> dict[str, object]:
         "amount_tiyin": row.amount.tiyin,
         "confirmed": row.confirmed,
         "fiscal": str(row.fiscal),
+        "tender": str(row.split.tender if row.split else Tender.CLICK),
+        "cash_due": row.cash_due,
         "created_at": row.created_at.isoformat(),
     }

@@ -11,7 +11,8 @@ from pos.commands.payment_json import row_json
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment
 from pos.core.tashkent import local_text
-from pos.flow.ports import HistoryRow, TimelineEntry
+from pos.flow.history_ports import HistoryRow
+from pos.flow.ports import TimelineEntry
 from pos.logs import redacted
 
 MOST = 1000

@@ -14,6 +14,7 @@ from pos.core.fiscal import weight_or_unit
 from pos.core.payment import Payment
 from pos.core.sale import Sale, SaleId
 from pos.core.tashkent import local_text
+from pos.core.tender import Settlement
 
 Say = Callable[[str], str]
 """Gives the sentence of the receipt's language for an English one."""
@@ -177,20 +178,26 @@ def sale_receipt(
     *,
     shop: Shop,
     sale: Sale,
-    payment: Payment,
+    payment: Payment | None,
     printed_at: datetime,
     fiscal_link: str | None,
     say: Say,
     kind: ReceiptKind = ReceiptKind.SALE,
     order: str = "",
     cashier: str = "",
+    settlement: Settlement | None = None,
 ) -> Receipt:
-    """The paper of a sale paid by CLICK. `printed_at` is UTC; the paper shows Tashkent time.
+    """The paper of a sale. `printed_at` is UTC; the paper shows Tashkent time.
+
+    `settlement` says how it was paid where CLICK did not pay it alone; without a `payment` CLICK had no
+    part in it, and it is not a fiscal receipt (decision 24).
 
     `order` is what the customer calls the online order that was paid, `cashier` who sold.
     Without `fiscal_link` it says that the fiscal receipt is on its way (decision 24).
     """
     currency = say("sum")
+    ref = payment.transaction_id if payment else settlement.ref if settlement else ""
+    off = sale.discount - sale.rounding
     rows = [
         *_head(shop, say, kind),
         *_pairs(
@@ -200,22 +207,25 @@ def sale_receipt(
                 say("Order"): order,
             }
         ),
-        Pair(say("Receipt"), payment.transaction_id[-8:]),
+        Pair(say("Receipt"), ref[-8:]),
         Pair(say("Date"), local_text(printed_at)),
         Rule(),
         *_lines(sale, say),
         Rule(),
-        *([Pair(say("Discount"), (-sale.discount).digits())] if sale.discount else []),
+        *([Pair(say("Discount"), (-off).digits())] if off else []),
+        *([Pair(say("Rounding of the cash"), (-sale.rounding).digits())] if sale.rounding else []),
         Pair(say("TOTAL"), sale.total.words(currency), bold=True, double=True),
         Pair(say("VAT inside"), sale.vat.digits()),
         Rule(),
-        *_payment_rows(payment, say, currency),
+        *(_payment_rows(payment, say, currency) if payment else []),
+        *(_settlement_rows(settlement, say, currency) if settlement else []),
         Rule(),
-        *_fiscal_rows(fiscal_link, say),
+        *(_fiscal_rows(fiscal_link, say) if payment else [_not_fiscal(say)]),
         *_footer(shop),
         *_training(shop, say),
     ]
-    return Receipt(name=f"{kind}-{payment.transaction_id}", rows=tuple(rows))
+    opens = settlement is not None and bool(settlement.split.cash) and kind is ReceiptKind.SALE
+    return Receipt(name=f"{kind}-{ref}", rows=tuple(rows), opens_drawer=opens)
 
 
 def as_copy(receipt: Receipt, copy_word: str) -> Receipt:
@@ -288,6 +298,23 @@ def _payment_rows(payment: Payment, say: Say, currency: str) -> list[Row]:
     }
     how = say("Paid by CLICK") if payment.is_online else say("Paid by CLICK Pass")
     return [Pair(how, payment.amount.words(currency), bold=True), *_pairs(facts)]
+
+
+def _settlement_rows(settlement: Settlement, say: Say, currency: str) -> list[Row]:
+    """Card and cash, what was handed over and what went back."""
+    split, rows = settlement.split, list[Row]()
+    if split.card:
+        rows.append(Pair(say("Card on the terminal"), split.card.words(currency), bold=True))
+    if split.cash:
+        rows.append(Pair(say("Cash"), split.cash.words(currency), bold=True))
+    if settlement.handed is not None and settlement.change:
+        rows.append(Pair(f"  {say('Cash received')}", settlement.handed.digits()))
+        rows.append(Pair(f"  {say('Change')}", settlement.change.digits()))
+    return rows
+
+
+def _not_fiscal(say: Say) -> Row:
+    return Text(say("NOT A FISCAL RECEIPT"), align="center", bold=True)
 
 
 def _fiscal_rows(link: str | None, say: Say) -> list[Row]:

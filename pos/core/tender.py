@@ -6,13 +6,15 @@ steps, and the difference goes into the Discount of the receipt (`Sale.round_off
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from pos.core.errors import BadInput
 from pos.core.fiscal import Received
 from pos.core.money import ZERO, Money
-from pos.core.sale import Sale
+from pos.core.payment import Payment, TransactionId
+from pos.core.sale import Sale, SaleId
 
 NOTES = tuple(map(Money.of_sum, (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)))
 """The bank notes of the sum."""
@@ -66,6 +68,43 @@ class Split:
         return handed - self.cash
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How one sale is paid where CLICK does not pay it alone. Times are UTC.
+
+    Attributes:
+        ref: the CLICK payment's transaction_id, or an id of its own where CLICK pays nothing.
+        cart_hash: the sale as it was, rounding included.
+        handed: what the customer gave in cash; None until it was given.
+        settled_at: when everything was paid; None while the cash is still to be taken.
+    """
+
+    ref: TransactionId
+    sale_id: SaleId
+    cart_hash: str
+    split: Split
+    planned_at: datetime
+    handed: Money | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether cash is still to be taken."""
+        return self.settled_at is None
+
+    @property
+    def change(self) -> Money:
+        """What went back to the customer."""
+        return ZERO if self.handed is None else self.split.change(self.handed)
+
+    def settle(self, handed: Money, at: datetime) -> Settlement:
+        """With its cash taken. Raises BadInput when that is not enough, or it was taken before."""
+        if not self.is_due:
+            raise BadInput("the cash was taken already", field="cash", value=self.ref)
+        self.split.change(handed)
+        return replace(self, handed=handed, settled_at=at)
+
+
 def split(due: Money, *, click: Money = ZERO, card: Money = ZERO, step: Money = ZERO) -> Split:
     """Split what a sale comes to; what neither CLICK nor card pays is cash, rounded down to whole `step`s.
 
@@ -96,6 +135,16 @@ def split_sale(
     exact = sale.round_off(ZERO)
     parts = split(exact.total, click=click, card=card, step=step)
     return exact.round_off(parts.rounding), parts
+
+
+def fits(sale: Sale, split: Split) -> bool:
+    """Whether `split` pays exactly this sale, rounding included."""
+    return sale.total == split.paid and sale.rounding == split.rounding
+
+
+def plan(payment: Payment, split: Split) -> Settlement:
+    """What is written with the INTENT of a payment that pays a part of its sale."""
+    return Settlement(payment.transaction_id, payment.sale_id, payment.cart_hash, split, payment.created_at)
 
 
 def fast_notes(cash: Money, most: int = 6) -> tuple[Money, ...]:

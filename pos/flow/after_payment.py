@@ -81,7 +81,7 @@ class AfterPayment:
 
     async def _rest(self, sale: Sale, payment: Payment, *, may_confirm: bool, kind: ReceiptKind) -> Payment:
         resolved = await self._ended(payment, may_confirm=may_confirm)
-        if resolved.is_paid:
+        if resolved.is_paid and not await self._owes_cash(resolved):
             await self._p.clock.sleep(SCREEN_FIRST_S)
             entry = await self._queued(sale, resolved)
             verifying = asyncio.ensure_future(self._resolving.verify_search(resolved))
@@ -121,6 +121,16 @@ class AfterPayment:
             with contextlib.suppress(JournalTrouble):
                 return p.journal.payment(payment.transaction_id)
 
+    async def _owes_cash(self, payment: Payment) -> bool:
+        """Whether cash of the sale is still to be taken: only then is there a receipt (`flow.settling`)."""
+        while True:
+            try:
+                due = self._p.settlements.settlement(payment.transaction_id)
+            except JournalTrouble:
+                await self._p.clock.sleep(self._p.timers.settle_waits_s[1])
+            else:
+                return due is not None and due.is_due
+
     async def _queued(self, sale: Sale, payment: Payment) -> FiscalEntry:
         while True:
             try:
@@ -142,7 +152,7 @@ class AfterPayment:
         work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
         done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
         link = work.result().link if done and work.exception() is None else None
-        await self._printing.print(self._printing.paper(sale, payment, link, kind), payment)
+        await self._printing.print(self._printing.paper(sale, payment, link, kind), sale.sale_id)
         if link is None and entry.state is FiscalState.PENDING:
             self._papers_owed[entry.payment_id] = payment
             with contextlib.suppress(JournalTrouble):  # the queue goes on with it by itself
@@ -157,7 +167,7 @@ class AfterPayment:
                 del self._papers_owed[payment_id]
                 sale = self._sales.sale_of(payment)
                 copy = self._printing.paper(sale, payment, entry.link, ReceiptKind.FISCAL_COPY)
-                await self._printing.print(copy, payment)
+                await self._printing.print(copy, payment.sale_id)
 
     def work_queue(self) -> None:
         """Work the OFD queue in the background for as long as the till runs."""

@@ -29,6 +29,7 @@ from pos.core.payment import (
 )
 from pos.core.sale import Sale
 from pos.core.tashkent import business_day
+from pos.core.tender import Split, plan
 from pos.flow.events import AlarmKind
 from pos.flow.payment_parts import PaymentParts
 from pos.flow.ports import ChargeReply
@@ -43,8 +44,10 @@ class Charging:
     def __init__(self, parts: PaymentParts) -> None:
         self._p = parts
 
-    def begin(self, sale: Sale, otp: str) -> Payment:
+    def begin(self, sale: Sale, otp: str, split: Split | None = None) -> Payment:
         """Write the INTENT of paying `sale` with this code (W1). Sends nothing; durable when it returns.
+
+        With a `split` CLICK pays its part of it; the plan for the rest is one commit with the INTENT.
 
         Raises:
             CodeAlreadyUsed, SaleAlreadyInPayment, JournalTrouble: nothing was sent.
@@ -54,7 +57,7 @@ class Charging:
         payment = Payment(
             transaction_id=p.ids.transaction_id(),
             sale_id=sale.sale_id,
-            amount=sale.total,
+            amount=split.click if split else sale.total,
             service_id=p.service_id,
             cashbox_code=p.cashbox_code,
             business_day=business_day(now),
@@ -64,6 +67,8 @@ class Charging:
         instant_s = p.clock.monotonic_s()
         with p.journal.together():
             p.sales.save(sale, now)
+            if split:
+                p.settlements.write(plan(payment, split))
             p.journal.begin(payment, p.ids.fingerprint(otp), (p.clock.boot_id(), instant_s))
         p.instants[payment.transaction_id] = Instants(sent_s=instant_s)
         p.publish(payment)

@@ -6,32 +6,27 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pos.core.catalogue import Good
-from pos.core.errors import NotAPaymentCode, OutcomeUnknown
+from pos.core.errors import Bug, NotAPaymentCode, OutcomeUnknown
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Decision, Payment, PaymentState, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind, Say
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
+from pos.core.tender import Settlement, Split, fits
 from pos.flow.after_payment import AfterPayment
 from pos.flow.charging import Charging
 from pos.flow.deciding import decide
 from pos.flow.fiscal_correction import FiscalCorrection
 from pos.flow.fiscalizing import Fiscalizing
+from pos.flow.history_ports import History, HistoryRow, Unsettled
 from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import (
-    Catalogue,
-    History,
-    HistoryRow,
-    ModeKnown,
-    SaleJournal,
-    TimelineEntry,
-    Unsettled,
-)
+from pos.flow.ports import Catalogue, ModeKnown, SaleJournal, TimelineEntry
 from pos.flow.printing import Printing
 from pos.flow.resolving import Resolving
 from pos.flow.reversing import Reversing
 from pos.flow.saying import say_word
+from pos.flow.settling import Settling
 from pos.flow.timeline import timeline
 
 ASKED_FOR = timedelta(hours=24)
@@ -63,7 +58,7 @@ class Checkout:
         )
         self._charging = Charging(parts)
         self._resolving = Resolving(parts, self._charging)
-        self.after = AfterPayment(
+        self.after = after = AfterPayment(
             parts=parts,
             sales=sales,
             resolving=self._resolving,
@@ -72,6 +67,7 @@ class Checkout:
             printing=printing,
             stock=stock,
         )
+        self.settling = Settling(parts=parts, after=after, printing=printing, stock=stock)
 
     async def find(self, text: str) -> Good | None:
         """A good by its barcode."""
@@ -94,8 +90,10 @@ class Checkout:
         """An id for the next sale."""
         return self._p.ids.sale_id()
 
-    async def pay(self, sale: Sale, otp: str) -> Payment:
+    async def pay(self, sale: Sale, otp: str, split: Split | None = None) -> Payment:
         """Take the money for `sale` with a scanned code. MOVES MONEY, at most once per call.
+
+        With a `split` CLICK is charged its part only; once it is paid, `settling.take_cash` ends the sale.
 
         Returns when the payment is final or UNKNOWN; resolving, the fiscal receipt and the paper go on in
         the background (`after.finished` waits for them).
@@ -106,10 +104,12 @@ class Checkout:
             OutcomeUnknown: the journal failed after the request left.
         """
         sale.ready_to_pay()
+        if split is not None and not (split.click and split.cash and not split.card and fits(sale, split)):
+            raise Bug("CLICK shares a sale with cash only, and pays its part of this sale")
         scan = classify(otp, lambda text: self._catalogue.find(text) is not None)
         if scan.kind is not ScanKind.CLICK_PASS:
             raise NotAPaymentCode("not a CLICK Pass code", kind=scan.kind)
-        payment = self._charging.begin(sale, scan.text)
+        payment = self._charging.begin(sale, scan.text, split)
         try:
             payment = await self._charging.charge(payment, scan.text)
         except OutcomeUnknown:
@@ -177,6 +177,8 @@ class Checkout:
         say: Say | None = None,
     ) -> Receipt:
         """The receipt of a past payment, for the preview."""
+        if settlement := self._without_click(transaction_id):
+            return self.settling.paper(settlement, kind, say)
         payment = self._p.journal.payment(transaction_id)
         sale = self._sales.sale_of(payment)
         return self.printing.paper(sale, payment, self._link_of(payment), kind, say)
@@ -187,5 +189,11 @@ class Checkout:
 
     async def reprint(self, transaction_id: TransactionId) -> bool:
         """Print a copy, marked as one; True when it came out."""
-        payment = self._p.journal.payment(transaction_id)
-        return await self.printing.print(await self.paper(transaction_id, ReceiptKind.COPY), payment)
+        paper = await self.paper(transaction_id, ReceiptKind.COPY)
+        if settlement := self._without_click(transaction_id):
+            return await self.printing.print(paper, settlement.sale_id)
+        return await self.printing.print(paper, self._p.journal.payment(transaction_id).sale_id)
+
+    def _without_click(self, ref: TransactionId) -> Settlement | None:
+        settlement = self.settling.settlement(ref)
+        return settlement if settlement and not settlement.split.click else None

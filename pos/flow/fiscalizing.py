@@ -17,8 +17,9 @@ from pos.core.errors import (
     PosError,
 )
 from pos.core.fiscal import REFUSED, FiscalDefaults, FiscalState, fiscal_receipt, with_defaults
-from pos.core.payment import Payment, PaymentId, Timers
+from pos.core.payment import Payment, PaymentId, Timers, TransactionId
 from pos.core.sale import Sale
+from pos.core.tender import Settlement
 from pos.flow.events import AlarmKind, AlarmRaised, Events, FiscalChanged
 from pos.flow.ports import Clock, FiscalEntry, FiscalGateway, FiscalOutbox
 
@@ -40,6 +41,7 @@ class Fiscalizing:
         events: Events,
         timers: Timers,
         defaults: FiscalDefaults,
+        settlement_of: Callable[[TransactionId], Settlement | None] = lambda _payment: None,
     ) -> None:
         self._gateway = gateway
         self._outbox = outbox
@@ -47,6 +49,7 @@ class Fiscalizing:
         self._events = events
         self._timers = timers
         self._defaults = defaults
+        self._settlement_of = settlement_of  # how a sale was paid that CLICK did not pay alone
         self._working: set[PaymentId] = set()
         # What was sent before this start counts as sent now: the wall clock may have been set meanwhile (T4).
         self._started_s = clock.monotonic_s()
@@ -61,7 +64,7 @@ class Fiscalizing:
             raise AssertionError("only a paid payment has a fiscal receipt")
         frozen, why = None, ""
         try:
-            frozen = self._frozen(sale, payment.payment_id)
+            frozen = self._frozen(sale, payment, payment.payment_id)
         except FiscalRefused as error:
             why = ", ".join(self._defaults.missing()) or f"{error.facts['field']}: {error.facts['why']}"
         entry = FiscalEntry(
@@ -88,14 +91,16 @@ class Fiscalizing:
             return False  # it is on its way as it is
         if entry.state is FiscalState.NONE:
             return self.queue(sale, payment).state is not FiscalState.NONE
-        frozen = self._frozen(sale, entry.payment_id)
+        frozen = self._frozen(sale, payment, entry.payment_id)
         if frozen == entry.frozen or not self._outbox.refreeze(entry.payment_id, frozen):
             return False
         self._tell(entry.payment_id)
         return True
 
-    def _frozen(self, sale: Sale, payment_id: PaymentId) -> bytes:
-        receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin)
+    def _frozen(self, sale: Sale, payment: Payment, payment_id: PaymentId) -> bytes:
+        settled = self._settlement_of(payment.transaction_id)
+        received = settled.split.received if settled else None
+        receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin, received)
         return self._gateway.freeze(receipt, payment_id)
 
     async def work(self, payment_id: PaymentId) -> FiscalEntry:

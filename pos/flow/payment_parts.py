@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pos.core.payment import Instants, Payment, Timers, TransactionId
 from pos.flow.events import AlarmKind, AlarmRaised, Events, LinkChanged, PaymentChanged
 from pos.flow.ports import Clock, Ids, PaymentGateway, PaymentJournal, SaleJournal, ServiceJournal
+from pos.flow.settle_ports import SettlementJournal
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class PaymentParts:
     journal: PaymentJournal
     services: ServiceJournal
     sales: SaleJournal
+    settlements: SettlementJournal
     clock: Clock
     ids: Ids
     events: Events

@@ -10,8 +10,7 @@ from typing import Protocol
 
 from pos.core.catalogue import Good
 from pos.core.fiscal import FiscalReceipt, FiscalState
-from pos.core.money import Money
-from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId, Word
+from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
 
@@ -194,6 +193,10 @@ class SaleJournal(Protocol):
         """The sale that a payment was for. Raises BadInput when there is none."""
         ...
 
+    def sale_with(self, sale_id: SaleId, cart_hash: str) -> Sale:
+        """A sale as it was with this content. Raises BadInput when there is none."""
+        ...
+
 
 class PaymentJournal(Protocol):
     """Payments in the journal: events append-only, each call one durable commit. Raises JournalTrouble."""
@@ -357,44 +360,4 @@ class PrintOut(Protocol):
 
     def print(self, receipt: Receipt) -> None:
         """Put it on paper (or into a file)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One line of today's history."""
-
-    sale_id: SaleId
-    transaction_id: TransactionId
-    payment_id: PaymentId | None
-    state: PaymentState
-    amount: Money
-    confirmed: bool
-    fiscal: FiscalState
-    created_at: datetime
-    card: CardFacts
-    order: str = ""  # what the customer calls the online order that it pays for
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """A payment for which somebody at the till is still needed.
-
-    `word` is the last one that was said of it; `recovered`: a crash left it in the middle of the charge (K7).
-    """
-
-    payment: Payment
-    word: Word | None
-    recovered: bool
-
-
-class History(Protocol):
-    """Payments with their fiscal state, newest first."""
-
-    def unsettled(self, since: datetime) -> Sequence[Unsettled]:
-        """All that are not over, and those paid after aware `since` whose question has no answer."""
-        ...
-
-    def rows(self, limit: int) -> Sequence[HistoryRow]:
-        """The newest `limit` payments."""
         ...

@@ -14,7 +14,8 @@ from datetime import datetime
 from pos.core.errors import PrinterTrouble, UnreadablePicture
 from pos.core.payment import Payment, TransactionId
 from pos.core.receipt import Picture, Receipt, ReceiptKind, Say, Shop, sale_receipt
-from pos.core.sale import Sale
+from pos.core.sale import Sale, SaleId
+from pos.core.tender import Settlement
 from pos.flow.events import Events, PrintChanged
 from pos.flow.ports import Clock, PrintOut
 from pos.flow.print_queue import PrintQueue
@@ -29,6 +30,7 @@ class Printing:
         printers: where paper comes out when there is no `queue`; a queue has its own.
         order_of: what the customer calls the order that a payment paid.
         cashier_of: who sold; empty when nobody knows.
+        settlement_of: how a sale was paid that CLICK did not pay alone.
         logo: loads the shop's; asked with the first paper only. May raise UnreadablePicture.
     """
 
@@ -42,6 +44,7 @@ class Printing:
         events: Events,
         order_of: Callable[[TransactionId], str] = lambda _payment: "",
         cashier_of: Callable[[TransactionId], str] = lambda _payment: "",
+        settlement_of: Callable[[TransactionId], Settlement | None] = lambda _payment: None,
         logo: Callable[[], Picture | None] = lambda: None,
         queue: PrintQueue | None = None,
     ) -> None:
@@ -49,6 +52,7 @@ class Printing:
         self._shop = shop
         self._load_logo: Callable[[], Picture | None] | None = logo
         self._cashier_of = cashier_of
+        self._settlement_of = settlement_of
         self.queue = queue
         self._clock = clock
         self._events = events
@@ -74,15 +78,36 @@ class Printing:
             kind=kind,
             order=self._order_of(payment.transaction_id) if payment.is_online else "",
             cashier=self._cashier_of(payment.transaction_id),
+            settlement=self._settlement_of(payment.transaction_id),
         )
 
-    async def print(self, receipt: Receipt, payment: Payment) -> bool:
+    def cash_paper(
+        self,
+        sale: Sale,
+        settlement: Settlement,
+        kind: ReceiptKind = ReceiptKind.SALE,
+        say: Say | None = None,
+    ) -> Receipt:
+        """The paper of a sale that CLICK had no part in: it says that it is not a fiscal receipt."""
+        return sale_receipt(
+            shop=self._headed(),
+            sale=sale,
+            payment=None,
+            printed_at=self._clock.now() if kind is not ReceiptKind.SALE else settlement.planned_at,
+            fiscal_link=None,
+            say=say or self.say,
+            kind=kind,
+            cashier=self._cashier_of(settlement.ref),
+            settlement=settlement,
+        )
+
+    async def print(self, receipt: Receipt, sale_id: SaleId) -> bool:
         """Put it on paper, outside this thread; True when every printer took it, else an event says why.
 
         With a queue it is printed behind those that wait, and what did not come out waits.
         """
         if self.queue is not None:
-            return await self.queue.put(receipt, payment.sale_id, self.say("COPY"))
+            return await self.queue.put(receipt, sale_id, self.say("COPY"))
         why = ""
         for printer in self._printers:
             try:
@@ -90,7 +115,7 @@ class Printing:
             except PrinterTrouble as error:
                 why = error.detail or "printer"
         if self._printers:
-            self._events.publish(PrintChanged(payment.sale_id, ok=not why, why=why))
+            self._events.publish(PrintChanged(sale_id, ok=not why, why=why))
         return not why
 
     @property

@@ -35,6 +35,9 @@ class Recovery:
             taken.append(payment)
         fiscalizing = self._checkout.fiscalizing
         for payment in fiscalizing.unqueued():
+            due = p.settlements.settlement(payment.transaction_id)
+            if due is not None and due.is_due:
+                continue  # its cash is still to be taken: the window asks for it
             sale = self._sales.sale_of(payment)
             if fiscalizing.is_queued(payment):
                 fiscalizing.queue(sale, payment)

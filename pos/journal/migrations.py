@@ -1,14 +1,13 @@
 """The journal's schema, one step a release; each step and its record are one transaction.
 
 A step that was released is frozen: what it makes depends on nothing that may change, and the tests keep each
-schema as it was. A change is a further step.
+schema as it was. A change is a further step, in `newer_migrations`.
 """
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 5
 migrations = Migrations("pos")
 
 # ── 1: sales, payments with their events, the OFD queue, goods ───────────────────────────────────
@@ -115,10 +114,10 @@ def m001_first_schema(db: Database) -> None:
         ),
         ("fiscal_done_is_done", "UPDATE ON fiscal_outbox", "OLD.state = 'done' AND NEW.state <> 'done'"),
     ):
-        _guard(db, name, event, condition)
+        guard(db, name, event, condition)
 
 
-def _guard(db: Database, name: str, event: str, condition: str) -> None:
+def guard(db: Database, name: str, event: str, condition: str) -> None:
     """A trigger by which the database itself refuses (W6, S7, T5)."""
     db.conn.execute(
         f"CREATE TRIGGER {name} BEFORE {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"
@@ -172,7 +171,7 @@ def m002_more_guards(db: Database) -> None:
             "OLD.sent_at IS NOT NULL AND NEW.sent_at IS NULL",
         ),
     ):
-        _guard(db, name, event, condition)
+        guard(db, name, event, condition)
 
 
 # ── 3: online orders, the attempts to pay for them, what CLICK sent, the shelf ───────────────────
@@ -262,7 +261,7 @@ def m003_online_orders(db: Database) -> None:
         ("attempts_are_never_deleted", "DELETE ON attempts", "1"),
         ("inbox_never_changes", "UPDATE ON callback_inbox", "1"),
     ):
-        _guard(db, name, event, condition)
+        guard(db, name, event, condition)
 
 
 # ── 4: orders of another host: what changed here, and what is a copy from there ──────────────────
@@ -299,7 +298,7 @@ def m004_orders_of_another_host(db: Database) -> None:
         ("order_changes_never_change", "UPDATE ON order_changes", "1"),
         ("order_changes_are_never_deleted", "DELETE ON order_changes", "1"),
     ):
-        _guard(db, name, event, condition)
+        guard(db, name, event, condition)
     # In the same step as the change, whoever makes it: nothing can be told late or be left out.
     for name, event, condition, row in (
         ("an_order_is_told", "INSERT ON orders", "1", "NEW.order_id, NULL"),
@@ -320,62 +319,4 @@ def m004_orders_of_another_host(db: Database) -> None:
         db.conn.execute(
             f"CREATE TRIGGER {name} AFTER {event} WHEN {condition} BEGIN"  # noqa: S608 - our own words
             f" INSERT INTO order_changes (order_id, click_trans_id) VALUES ({row}); END"
-        )
-
-
-# ── 5: goods with several barcodes, marking and words that are found in every script ─────────────
-
-_TABLES_5 = """
-CREATE TABLE goods_5 (
-    good_id INTEGER PRIMARY KEY, barcode TEXT NOT NULL UNIQUE, name TEXT NOT NULL, name_uz TEXT NOT NULL,
-    price_tiyin INTEGER NOT NULL, spic TEXT NOT NULL, package_code TEXT NOT NULL,
-    vat_percent INTEGER NOT NULL, unit TEXT NOT NULL, units_code INTEGER, by_weight INTEGER NOT NULL,
-    marked INTEGER NOT NULL, commission_tin TEXT NOT NULL, quick_page INTEGER NOT NULL, quick_key INTEGER,
-    colour TEXT NOT NULL, ready TEXT NOT NULL
-) STRICT;
-DROP TABLE goods;
-ALTER TABLE goods_5 RENAME TO goods;
-CREATE INDEX goods_on_keys ON goods (quick_page, quick_key) WHERE quick_key IS NOT NULL;
-CREATE INDEX goods_not_ready ON goods (ready) WHERE ready <> 'green';
-CREATE TABLE more_barcodes (
-    barcode TEXT PRIMARY KEY, good_id INTEGER NOT NULL REFERENCES goods (good_id) ON DELETE CASCADE
-) STRICT;
-CREATE INDEX more_barcodes_of_good ON more_barcodes (good_id);
-CREATE TABLE vat_rates (percent INTEGER PRIMARY KEY) STRICT;
-INSERT INTO vat_rates VALUES (0), (12);
-CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
-CREATE VIRTUAL TABLE good_parts USING fts5 (words, tokenize = 'trigram');
-CREATE TABLE spics (
-    row_id INTEGER PRIMARY KEY, reading INTEGER NOT NULL, spic TEXT NOT NULL, name TEXT NOT NULL,
-    name_uz TEXT NOT NULL, barcode TEXT NOT NULL, package_code TEXT NOT NULL
-) STRICT;
-CREATE INDEX spics_by_code ON spics (spic);
-CREATE INDEX spics_by_barcode ON spics (barcode) WHERE barcode <> '';
-CREATE VIRTUAL TABLE spic_words USING fts5 (words, prefix = '2 3')
-"""
-
-
-_BYTES_5 = (
-    "OLD.frozen IS NOT NULL AND OLD.frozen IS NOT NEW.frozen AND (NEW.frozen IS NULL"
-    " OR OLD.state <> 'pending' OR OLD.link IS NOT NULL OR OLD.why NOT LIKE 'refused: %')"
-)
-
-
-@migrations()
-def m005_goods_found_in_every_script(db: Database) -> None:
-    """Goods by a number of their own, with what marking and commission need; indexes of their words."""
-    old = [dict(row) for row in db.query("SELECT * FROM goods ORDER BY rowid")]
-    for statement in _TABLES_5.split(";\n"):
-        db.conn.execute(statement)
-    # What CLICK refused was not taken: its bytes may be corrected. All others never change, as before.
-    db.conn.execute("DROP TRIGGER fiscal_bytes_never_change")
-    _guard(db, "fiscal_bytes_never_change", "UPDATE ON fiscal_outbox", _BYTES_5)
-    # Words and readiness are written by the program at the first start: they follow its rules, not a step's.
-    for row in old:
-        row.pop("folded")
-        more = {"marked": 0, "commission_tin": "", "quick_page": 1, "colour": "", "ready": ""}
-        columns = {**row, **more}
-        db.conn.execute(
-            f"INSERT INTO goods ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
-            tuple(columns.values()),
         )

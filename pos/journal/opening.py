@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from pos.core.errors import HomeUnusable, JournalBroken, JournalDamaged, JournalNewer
 from pos.journal.black_box import BlackBox
-from pos.journal.migrations import SCHEMA_VERSION, migrations
+from pos.journal.newer_migrations import SCHEMA_VERSION, migrations
 from pos.journal.verify import AT_START, Flaw, Report, check
 
 APPLICATION_ID = 0x434C504F  # "CLPO": a file of another program is not ours to write

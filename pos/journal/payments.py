@@ -107,6 +107,8 @@ class JournalPayments:
         )
         if live:
             return SaleAlreadyInPayment("the sale is being paid or is paid", state=live[0]["state"])
+        if "paid_while_settled" in str(error):
+            return SaleAlreadyInPayment("the sale is being paid or is paid", state="paid")
         return Bug(f"the intent was not taken: {error}")
 
     def _forget_old_codes(self, connection: sqlite3.Connection) -> None:

@@ -28,10 +28,13 @@ class JournalSales:
 
     def sale_of(self, payment: Payment) -> Sale:
         """The sale that a payment was for. Raises BadInput when there is none."""
+        return self.sale_with(payment.sale_id, payment.cart_hash)
+
+    def sale_with(self, sale_id: SaleId, cart_hash: str) -> Sale:
+        """A sale as it was with this content. Raises BadInput when there is none."""
         rows = self._journal.rows(
-            "SELECT sale_id, lines FROM sales WHERE sale_id = ? AND cart_hash = ?",
-            (payment.sale_id, payment.cart_hash),
+            "SELECT sale_id, lines FROM sales WHERE sale_id = ? AND cart_hash = ?", (sale_id, cart_hash)
         )
         if not rows:
-            raise BadInput("no such sale", field="sale", value=payment.sale_id)
+            raise BadInput("no such sale", field="sale", value=sale_id)
         return sale_of(SaleId(str(rows[0]["sale_id"])), str(rows[0]["lines"]))

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 from pos.core.payment import MOVES, PaymentState
 from pos.core.sale_text import fingerprint_of
 from pos.journal.chain import FIRST_HASH, event_hash
+from pos.journal.till_chain import first_flaw
 from pos.journal.troubles import is_damage
 
 AT_START = 1000
@@ -83,11 +84,19 @@ def check(connection: sqlite3.Connection, last: int | None) -> Report:
         wrong = _file_trouble(connection, thorough=last is None)
         if wrong:
             return Report(flaw=Flaw.FILE, trouble=wrong)
-        return _Scan(connection, last).run()
+        return _with_till_chain(connection, last, _Scan(connection, last).run())
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         return Report(flaw=Flaw.FILE, trouble=str(error))
+
+
+def _with_till_chain(connection: sqlite3.Connection, last: int | None, report: Report) -> Report:
+    """The same for the chain of what CLICK has no part in, which older journals do not have yet."""
+    has = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'till_events'").fetchone()
+    if report.ok and has and (found := first_flaw(connection, last)):
+        return replace(report, flaw=Flaw(found[0]), broken_seq=found[1], trouble=found[2])
+    return report
 
 
 def _file_trouble(connection: sqlite3.Connection, *, thorough: bool) -> str:

@@ -9,7 +9,7 @@ from pos.core.money import Money
 from pos.core.payment import Payment, PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import Unsettled
+from pos.flow.history_ports import Unsettled
 from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, stage_of
 from pos.screens.sounds import Sound
 

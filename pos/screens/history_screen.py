@@ -9,7 +9,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.payment import PaymentState, TransactionId
 from pos.core.receipt import Receipt
 from pos.core.tashkent import local_text
-from pos.flow.ports import HistoryRow
+from pos.flow.history_ports import HistoryRow
 from pos.screens.doubt_panel import SHORT_ID
 from pos.screens.runner import Runner
 from pos.screens.till_port import Till

@@ -12,8 +12,8 @@ from datetime import datetime
 from pos.core.catalogue import Good
 from pos.core.sale import Sale
 from pos.flow.events import Event, OrderChanged
+from pos.flow.history_ports import Unsettled
 from pos.flow.order_ports import OrderDesk
-from pos.flow.ports import Unsettled
 from pos.screens.counter import Counter
 from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing

@@ -40,6 +40,7 @@ class FakeClick:
         self.at_s: list[float] = []
         self.days: list[date] = []
         self.otp = ""
+        self.receipts: list[FiscalReceipt] = []
         self.offset_s = 0
         self.before_charge: Callable[[Payment], None] = lambda _payment: None
         self.before_confirm: Callable[[PaymentId], None] = lambda _payment_id: None
@@ -89,6 +90,7 @@ class FakeClick:
         self._next("reverse", self.reversals)
 
     def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
+        self.receipts.append(receipt)
         codes = ",".join(item.spic for item in receipt.items)
         return f"{payment_id}:{receipt.received_card.tiyin}:{codes}".encode()
 

@@ -26,6 +26,7 @@ from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
 from pos.journal.services import JournalServices
+from pos.journal.settlements import JournalSettlements
 from tests.fakes.click import FakeClick
 from tests.fakes.clock import FakeClock
 
@@ -86,15 +87,20 @@ def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_
     timers = Timers.for_window(30)
     parts = PaymentParts(
         gateway=click, journal=payments, services=JournalServices(journal), sales=sales, clock=clock,
-        ids=SystemIds(b"k" * 32), events=events, timers=timers,
+        settlements=JournalSettlements(journal), ids=SystemIds(b"k" * 32), events=events, timers=timers,
         service_id=31, cashbox_code="KASSA-1", expects_confirm_mode=expects_confirm_mode,
     )  # fmt: skip
     fiscalizing = Fiscalizing(
         gateway=click, outbox=outbox, clock=clock, events=events, timers=timers,
-        defaults=FiscalDefaults(tin="123456789"),
+        defaults=FiscalDefaults(tin="123456789"), settlement_of=parts.settlements.settlement,
     )  # fmt: skip
     printing = Printing(
-        printers=(tray,), shop=Shop(name="Магазин"), say=lambda text: text, clock=clock, events=events
+        printers=(tray,),
+        shop=Shop(name="Магазин"),
+        say=lambda text: text,
+        clock=clock,
+        events=events,
+        settlement_of=parts.settlements.settlement,
     )
     catalogue = JournalCatalogue(journal)
     catalogue.load([MILK])

@@ -41,7 +41,7 @@ def test_with_a_queue_a_paper_waits_and_comes_later() -> None:
     )
     paper = printing.paper(SALE, PAYMENT, None)
     tray.is_empty = True
-    assert not asyncio.run(printing.print(paper, PAYMENT))
+    assert not asyncio.run(printing.print(paper, PAYMENT.sale_id))
     assert (printing.waiting, printing.oldest) == (1, clock.now())
     tray.is_empty = False
     assert asyncio.run(printing.print_waiting()) == 1
@@ -59,7 +59,7 @@ def test_without_a_queue_nothing_waits() -> None:
         printers=(tray,), shop=Shop("Баракат"), say=lambda text: text, clock=clock, events=Events()
     )
     tray.is_empty = True
-    assert not asyncio.run(printing.print(printing.paper(SALE, PAYMENT, None), PAYMENT))
+    assert not asyncio.run(printing.print(printing.paper(SALE, PAYMENT, None), PAYMENT.sale_id))
     assert (printing.waiting, printing.oldest, asyncio.run(printing.print_waiting())) == (0, None, 0)
 
 

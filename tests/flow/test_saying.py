@@ -10,7 +10,8 @@ import pytest
 
 from pos.core.errors import BadInput
 from pos.core.payment import PaymentState, TransactionId, Word
-from pos.flow.ports import StatusReply, Unsettled
+from pos.flow.history_ports import Unsettled
+from pos.flow.ports import StatusReply
 from pos.journal.verify import verify
 from tests.fakes.click import PID
 from tests.fakes.clock import FakeClock

@@ -22,6 +22,7 @@ from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
 from pos.journal.services import JournalServices
+from pos.journal.settlements import JournalSettlements
 from tests.core.kit import CARD, MILK, PID
 from tests.fakes.clock import FakeClock
 
@@ -40,6 +41,7 @@ class Books:
     outbox: JournalOutbox
     catalogue: JournalCatalogue
     history: JournalHistory
+    settlements: JournalSettlements
     numbers: Iterator[int]
 
     def sale(self, *goods: Good) -> Sale:
@@ -96,6 +98,7 @@ def open_books(path: Path, clock: FakeClock, black_box: BlackBox | None = None) 
         JournalOutbox(journal),
         JournalCatalogue(journal),
         JournalHistory(journal),
+        JournalSettlements(journal),
         itertools.count(1),
     )
 

@@ -21,7 +21,7 @@ from pos.core.errors import (
     Refused,
 )
 from pos.journal.database import Journal
-from pos.journal.migrations import SCHEMA_VERSION
+from pos.journal.newer_migrations import SCHEMA_VERSION
 from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK
 from tests.fakes.clock import FakeClock

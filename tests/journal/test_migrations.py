@@ -15,12 +15,15 @@ from pos.core.payment import PaymentState
 from pos.journal import opening
 from pos.journal.database import Journal
 from pos.journal.migrations import (
-    SCHEMA_VERSION,
     m001_first_schema,
     m002_more_guards,
     m003_online_orders,
     m004_orders_of_another_host,
+)
+from pos.journal.newer_migrations import (
+    SCHEMA_VERSION,
     m005_goods_found_in_every_script,
+    m006_cash_and_cards,
 )
 from pos.journal.opening import APPLICATION_ID
 from tests.core.kit import BREAD, MILK, PID
@@ -72,6 +75,7 @@ STEPS = (
     m003_online_orders,
     m004_orders_of_another_host,
     m005_goods_found_in_every_script,
+    m006_cash_and_cards,
 )
 
 

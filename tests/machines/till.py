@@ -27,6 +27,7 @@ from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
 from pos.journal.services import JournalServices
+from pos.journal.settlements import JournalSettlements
 from tests.fakes.counter import MILK
 from tests.machines.bank import WINDOW_S, Bank
 from tests.machines.world import World, WorldClock, WorldLoop
@@ -92,12 +93,13 @@ def open_till(path: Path, world: World, bank: Bank) -> Till:
     payments, sales, outbox = JournalPayments(journal, clock), JournalSales(journal), JournalOutbox(journal)
     parts = PaymentParts(
         gateway=bank, journal=payments, services=JournalServices(journal), sales=sales, clock=clock,
+        settlements=JournalSettlements(journal),
         ids=SystemIds(b"k" * 32), events=events, timers=timers, service_id=SERVICE_ID, cashbox_code="K1",
         expects_confirm_mode=bank.personality.confirm_mode,
     )  # fmt: skip
     fiscalizing = Fiscalizing(
         gateway=bank, outbox=outbox, clock=clock, events=events, timers=timers,
-        defaults=FiscalDefaults(tin="123456789"),
+        defaults=FiscalDefaults(tin="123456789"), settlement_of=parts.settlements.settlement,
     )  # fmt: skip
     printing = Printing(
         printers=(), shop=Shop(name="Магазин"), say=lambda text: text, clock=clock, events=events

@@ -20,7 +20,7 @@ from pos.bootstrap import Parts, open_parts, with_training_credentials
 from pos.commands.station_run import StationRun
 from pos.commands.training_phone import PhoneEye
 from pos.core.fiscal import FiscalDefaults
-from pos.flow.ports import HistoryRow
+from pos.flow.history_ports import HistoryRow
 from pos.paths import Home
 from pos.screens.views import ChipView, PanelView, SaleView, Tone
 from pos.screens.words import Words

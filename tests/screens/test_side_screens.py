@@ -9,7 +9,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.money import NBSP, Money
 from pos.core.payment import CardFacts, PaymentId, PaymentState, TransactionId
 from pos.core.sale import SaleId
-from pos.flow.ports import HistoryRow
+from pos.flow.history_ports import HistoryRow
 from pos.screens.history_screen import STATE_WORDS, HistoryPresenter
 from pos.screens.phone_screen import PhonePresenter
 from pos.screens.search_screen import SearchPresenter

@@ -9,7 +9,7 @@ from pos.core.money import NBSP
 from pos.core.payment import PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import LinkChanged
-from pos.flow.ports import Unsettled
+from pos.flow.history_ports import Unsettled
 from pos.screens.sounds import Sound
 from pos.screens.views import Intent, Tone
 from tests.fakes.till import BAG, MILK, OTHER_OTP, OTP, news

@@ -31,6 +31,7 @@ from pos.journal.outbox import JournalOutbox
 from pos.journal.payments import JournalPayments
 from pos.journal.sales import JournalSales
 from pos.journal.services import JournalServices
+from pos.journal.settlements import JournalSettlements
 from tests.simulation.chance import Dice
 from tests.simulation.kit import Kit
 from tests.simulation.machine import Crash, Machine
@@ -154,7 +155,8 @@ class Till:
         gateway = kit.gateway(self.wire, self)
         self.parts = PaymentParts(
             gateway=gateway, journal=payments, services=kit.services(JournalServices(self.journal)),
-            sales=sales, clock=clock, ids=kit.ids(ids), events=events, timers=timers,
+            sales=sales, settlements=JournalSettlements(self.journal), clock=clock,
+            ids=kit.ids(ids), events=events, timers=timers,
             service_id=SERVICE_ID, cashbox_code="KASSA-1", expects_confirm_mode=expects_confirm_mode,
         )  # fmt: skip
         fiscalizing = Fiscalizing(
