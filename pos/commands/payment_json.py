@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState
-from pos.core.tender import Tender
 from pos.flow.history_ports import HistoryRow
 
 _ENDINGS = {
@@ -34,7 +33,7 @@ def result_json(payment: Payment, fiscal: FiscalState, error_note: str) -> dict[
 
 
 def row_json(row: HistoryRow) -> dict[str, object]:
-    """One element of `pos payments --json`."""
+    """One element of `pos payments --json`; `tender` and `cash_due` where CLICK does not pay alone."""
     return {
         "sale_id": row.sale_id,
         "transaction_id": row.transaction_id,
@@ -43,7 +42,6 @@ def row_json(row: HistoryRow) -> dict[str, object]:
         "amount_tiyin": row.amount.tiyin,
         "confirmed": row.confirmed,
         "fiscal": str(row.fiscal),
-        "tender": str(row.split.tender if row.split else Tender.CLICK),
-        "cash_due": row.cash_due,
         "created_at": row.created_at.isoformat(),
+        **({"tender": str(row.split.tender), "cash_due": row.cash_due} if row.split else {}),
     }
