@@ -46,12 +46,14 @@ class ClickSettings:
 class ShopSettings:
     """What paper says of the shop; its TIN is `fiscal.tin`.
 
-    `asks_tasnif`: the tax service may be asked for the ИКПУ of a barcode.
+    `asks_tasnif`: the tax service may be asked for the ИКПУ of a barcode. `cash_step_sum`: what is paid in
+    cash is rounded down to whole steps of so many sum; 0: not at all (decision 22).
     """
 
     name: str = ""
     address: str = ""
     asks_tasnif: bool = False
+    cash_step_sum: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from pos.core.errors import PrinterTrouble
 from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import Split
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.screens.cash_port import CashDesk
 from pos.screens.words import Words
+from pos.till_cash import CashDoor
 from pos.till_goods import GoodsDoor
 from pos.till_life import Open, TillLife
 from pos.till_orders import OrderDoor
@@ -29,6 +32,7 @@ class TillDoor(TillLife):
         self.new_sale_id = new_sale_id
         self.desk = OrderDoor(self)
         self.goods = GoodsDoor(self)
+        self.cash: CashDesk = CashDoor(self)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""
@@ -42,12 +46,9 @@ class TillDoor(TillLife):
         """The goods on the quick keys, in order."""
         return await (await self.parts()).checkout.quick_keys()
 
-    async def pay(self, sale: Sale, otp: str) -> Payment:
-        """Charge the sale's total by CLICK Pass. MOVES MONEY. In safe mode: its JournalTrouble."""
-        self.hold()
-        if trouble := await self.journal_trouble():
-            raise trouble
-        return await (await self.parts()).checkout.pay(sale, otp)
+    async def pay(self, sale: Sale, otp: str, split: Split | None = None) -> Payment:
+        """Charge the sale, or CLICK's part of it. MOVES MONEY. In safe mode: its JournalTrouble."""
+        return await (await self.selling()).checkout.pay(sale, otp, split)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         """Read a payment at CLICK now."""

@@ -47,6 +47,13 @@ class TillLife:
         await self.parts()
         return self._trouble
 
+    async def selling(self) -> Parts:
+        """The parts for a sale, which `close` waits for. In safe mode: its JournalTrouble."""
+        self.hold()
+        if trouble := await self.journal_trouble():
+            raise trouble
+        return await self.parts()
+
     async def _begin(self) -> Parts:
         parts = await self._open()
         starts = Starts(parts.home)

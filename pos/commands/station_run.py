@@ -17,6 +17,7 @@ from pos.commands.handed import run_handed
 from pos.commands.output import Output
 from pos.control import FOCUS, CommandResult, ControlServer, Ownership
 from pos.core.errors import CameraTrouble, PosError, SettingsMissing
+from pos.core.money import Money
 from pos.counter_devices import Eye, LazySounds, escpos_printers, video_source
 from pos.engine import Engine
 from pos.flow.events import Event
@@ -110,6 +111,7 @@ class StationRun:
                 register=settings.click.cashbox_code,
                 training=settings.is_simulator,
                 window_s=settings.click.confirm_window_s,
+                cash_step=Money.of_sum(settings.shop.cash_step_sum),
             ),
             eye=self.eye,
             sound=self.sounds.play,

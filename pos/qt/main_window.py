@@ -214,13 +214,15 @@ class MainWindow(TillWindow):
         return True
 
     def _enter(self) -> bool:
-        """Enter in the input line ends what was typed there."""
+        """Enter in the input line ends what was typed there; an empty one may be what a tender waits for."""
         if QApplication.focusWidget() is not self.input.field:
             return False
         text = self.input.text()
         if text:
             self.input.field.clear()
             self.typed.emit(text)
+        elif (meant := meaning_of(self._view, "Enter")) is not None:
+            self.intent.emit(meant)
         return True
 
     # ---- places ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos.core.money import ZERO, Money
 from pos.core.payment import PaymentState
 from pos.flow.events import Event, PaymentChanged
 from pos.flow.ports import Frame
@@ -54,6 +55,7 @@ class StationFacts:
     cashier: str = ""
     training: bool = False
     window_s: float = 30.0
+    cash_step: Money = ZERO
 
 
 class Station:
@@ -127,6 +129,7 @@ class Station:
             cashier=facts.cashier,
             training=facts.training,
             window_s=facts.window_s,
+            cash_step=facts.cash_step,
             later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), call),
         )
 

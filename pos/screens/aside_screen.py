@@ -20,6 +20,7 @@ _STATES: dict[Stage, tuple[str, Tone]] = {
     Stage.UNKNOWN: (_("no answer, checking"), Tone.AMBER),
     Stage.MANUAL: (_("for the manager"), Tone.AMBER),
     Stage.PAID: (_("paid"), Tone.GREEN),
+    Stage.CASH: (_("cash is to be taken"), Tone.AMBER),
     Stage.REFUSED: (_("not paid"), Tone.RED),
     Stage.CANCELLED: (_("not confirmed, returned by CLICK"), Tone.RED),
     Stage.RETURNED: (_("returned"), Tone.VIOLET),

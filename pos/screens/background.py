@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pos.core.money import Money
 from pos.core.payment import Payment, PaymentState, TransactionId, Word
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import Split
 from pos.flow.events import PaymentChanged
 from pos.flow.history_ports import Unsettled
 from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, stage_of
@@ -20,6 +21,7 @@ SOUND_OF: dict[Stage, Sound] = {
     Stage.UNKNOWN: Sound.ALARM,
     Stage.MANUAL: Sound.ALARM,
     Stage.RETURNED: Sound.RETURNED,
+    Stage.CASH: Sound.ADDED,
 }
 """What is played when a payment comes into a stage."""
 
@@ -37,6 +39,7 @@ class Parked:
     desk: Desk | None = None
     recovered: bool = False  # a crash left it open: nobody at this till saw how it began
     word: Word | None = None  # what the cashier said of it before this start
+    due: Split | None = None  # CLICK's part is paid or on its way, the cash is still to be taken
 
     @property
     def is_ready(self) -> bool:
@@ -46,7 +49,13 @@ class Parked:
     @property
     def order(self) -> int:
         """Decided ones first, then those for the manager, then those still being checked."""
-        return 0 if self.stage in OVER else 1 if self.stage is Stage.MANUAL else 2
+        if self.stage in OVER or self.stage is Stage.CASH:
+            return 0
+        return 1 if self.stage is Stage.MANUAL else 2
+
+    def staged(self, stage: Stage) -> Stage:
+        """The stage of its card: what is paid waits for its cash where there is some to take."""
+        return Stage.CASH if stage is Stage.PAID and self.due is not None else stage
 
 
 class Background:
@@ -69,6 +78,7 @@ class Background:
                 payment,
                 desk=desk,
                 recovered=attempt.recovered,
+                due=attempt.split if attempt.split and attempt.split.cash and not attempt.settled else None,
             )
 
     def remember(self, unsettled: Unsettled) -> None:
@@ -76,14 +86,17 @@ class Background:
         payment = unsettled.payment
         if payment.transaction_id not in self._parked and payment.state is not PaymentState.REVERSING:
             stage = stage_of(payment.state)
-            self._parked[payment.transaction_id] = Parked(
+            due = unsettled.due.split if unsettled.due else None
+            parked = Parked(
                 payment.transaction_id,
                 payment.sale_id,
                 payment.amount,
                 Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
                 recovered=unsettled.recovered or not payment.is_paid,
                 word=unsettled.word,
+                due=due,
             )
+            self._parked[payment.transaction_id] = replace(parked, stage=parked.staged(parked.stage))
 
     def fill(self, transaction_id: TransactionId, sale: Sale, payment: Payment) -> None:
         """Add what was read from the journal, so that the card is complete; newer news is kept."""
@@ -91,7 +104,7 @@ class Background:
         if known is None or known.is_ready:
             return
         newest = known.payment or payment
-        stage = stage_of(newest.state)
+        stage = known.staged(stage_of(newest.state))
         self._parked[transaction_id] = replace(
             known,
             desk=known.desk or Desk(sale),
@@ -110,6 +123,7 @@ class Background:
         stage = stage_of(payment.state)
         if known is None:
             return self._learn_new(event, stage)
+        stage = known.staged(stage)
         if known.stage in OVER and not (known.stage is Stage.PAID and stage is Stage.RETURNED):
             return None
         quiet = stage is Stage.PROCESSING or stage is known.stage

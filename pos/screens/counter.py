@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
-from pos.core.money import Quantity
+from pos.core.money import ZERO, Money, Quantity
 from pos.core.sale import Sale
 from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import ModeKnown
@@ -34,6 +34,7 @@ class Question:
     line: int | None = None
     good: Good | None = None
     is_discount: bool = False
+    is_mixed: bool = False  # how much of the sale is paid in cash
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class Counter:
     redraw: Callable[[], None]
     window_s: float
     desk: Desk
+    cash_step: Money = ZERO  # cash is rounded down to whole steps of it
     asides: tuple[Desk, ...] = ()
     typing: str = field(default="", repr=False)
     mirrored: str = ""  # what the view repeats of it: never so much that it could be a payment QR

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from pos.core.money import ZERO
 from pos.core.sale import SaleLine
 from pos.screens.counter import Counter
 from pos.screens.desk import Desk, Stage
@@ -12,11 +13,14 @@ from pos.screens.naming import unit_word
 from pos.screens.pay_panel import ring
 from pos.screens.sale_lines import name_of
 from pos.screens.sale_view import Place
+from pos.screens.tender_views import change_of, due_now
 from pos.screens.views import CustomerView, LineView, Tone, TotalView
 from pos.screens.words import Words, _
 
 _STATES: dict[Stage, tuple[Tone, str, str]] = {
     Stage.ENTRY: (Tone.GREY, _("Your purchase"), ""),
+    Stage.CARD: (Tone.GREY, _("Payment by card"), _("Put your card to the terminal")),
+    Stage.CASH: (Tone.GREY, _("Payment in cash"), ""),
     Stage.WAITING: (
         Tone.GREY,
         _("Show your CLICK Pass QR"),
@@ -44,14 +48,17 @@ def customer_view(counter: Counter, place: Place, words: Words) -> CustomerView:
     """The sale on the desk as its customer sees it."""
     desk = counter.desk
     tone, word, detail = _STATES[desk.stage]
+    change = change_of(desk.attempt) if desk.attempt else ZERO
     return CustomerView(
         shop=place.shop,
         training_word=words.say("TRAINING MODE") if place.training else "",
         lines=_lines(desk, words),
-        total=TotalView(words.say("Total to pay"), desk.sale.total.digits(), words.unit),
+        total=TotalView(
+            words.say("Total to pay"), due_now(desk.attempt, desk.sale.total).digits(), words.unit
+        ),
         tone=tone,
         word=words.say(word),
-        detail=words.say(detail),
+        detail=words.say("Change {amount}", amount=change) if change else words.say(detail),
         ring=ring(desk.attempt, counter.monotonic_s(), words),
         greeting="" if desk.sale.live_lines else words.say("Welcome!"),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.sale import Sale
+from pos.core.tender import Settlement, Split
 from pos.flow.events import FiscalChanged, PrintChanged
 
 
@@ -15,6 +16,8 @@ class Stage(StrEnum):
     """What the cashier is doing with a sale."""
 
     ENTRY = "entry"  # goods are rung up
+    CARD = "card"  # the separate terminal takes a card; the till does not see it
+    CASH = "cash"  # cash is taken; CLICK's part of a mixed sale is paid
     WAITING = "waiting"  # the customer's QR is awaited; nothing was sent
     PROCESSING = "processing"  # the request is on its way, or CLICK holds the money
     UNKNOWN = "unknown"  # nobody knows where the money is
@@ -31,7 +34,7 @@ OVER = frozenset({Stage.PAID, Stage.REFUSED, Stage.CANCELLED, Stage.RETURNED})
 IN_DOUBT = frozenset({Stage.UNKNOWN, Stage.MANUAL})
 """Stages in which money may have been taken."""
 
-BUSY = frozenset({Stage.WAITING, Stage.PROCESSING})
+BUSY = frozenset({Stage.CARD, Stage.CASH, Stage.WAITING, Stage.PROCESSING})
 """Stages in which everybody waits for the payment: no page lies over them."""
 
 DECIDED = "decided"
@@ -79,6 +82,9 @@ class Attempt:
     recovered: bool = False  # a crash left it open: nobody at this till saw how it began (K7)
     cancel_wished: bool = False  # the sale is to be cancelled once the check is over (P46)
     to_return: bool = False  # paid, but the manager is to give the money back
+    split: Split | None = None  # how the sale is paid where CLICK does not pay it alone
+    settled: Settlement | None = None  # once all of it is paid
+    is_taking: bool = False  # it is being written that the cash was taken
 
     def to(self, stage: Stage, at_s: float) -> Attempt:
         """In another stage since `at_s`."""
@@ -88,6 +94,12 @@ class Attempt:
     def needs_choice(self) -> bool:
         """Whether it is paid and somebody must still say what becomes of the goods or of the money."""
         return self.stage is Stage.PAID and (self.recovered or self.to_return)
+
+    @property
+    def owes_cash(self) -> bool:
+        """Whether CLICK's part is paid and the cash is still to be taken."""
+        parts, payment = self.split, self.payment
+        return bool(parts and parts.cash and payment and payment.is_paid and self.settled is None)
 
     @property
     def drops_sale(self) -> bool:
@@ -101,7 +113,9 @@ class Attempt:
 
 
 def settled(attempt: Attempt) -> Attempt:
-    """The attempt with what a result means for its card: a wish to cancel, a manager's word."""
+    """The attempt with what a result means for its card: cash to take, a wish to cancel, a manager's word."""
+    if attempt.stage is Stage.PAID and attempt.owes_cash and not (attempt.cancel_wished or attempt.to_return):
+        attempt = replace(attempt, stage=Stage.CASH, recovered=False)
     if attempt.stage is Stage.PAID and attempt.cancel_wished:
         attempt = replace(attempt, to_return=True, late=True)
     payment = attempt.payment

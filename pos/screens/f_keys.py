@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos.screens.desk import IN_DOUBT, Desk, Stage
+from pos.screens.desk import BUSY, IN_DOUBT, Desk, Stage
 from pos.screens.views import ActionView, Intent, KeyView, TenderView
 from pos.screens.words import Words, _
 
@@ -51,9 +51,11 @@ def is_payable(desk: Desk) -> bool:
 def open_keys(
     desk: Desk, receipts_aside: bool, *, payments_aside: bool = False, read_only: bool = False
 ) -> frozenset[Intent]:
-    """The keys that do something now. Cash, mixed and lock come with later versions."""
+    """The keys that do something now. Lock comes with a later version."""
     stage = desk.stage
-    if stage in {Stage.WAITING, Stage.PROCESSING}:
+    if stage is Stage.CASH and desk.attempt and desk.attempt.owes_cash:
+        return _ALWAYS | {Intent.HOLD}
+    if stage in BUSY:
         return _ALWAYS
     if payments_aside:
         return _ALWAYS | {Intent.RECALL} | _keys_of(desk, receipts_aside, read_only=read_only)
@@ -71,7 +73,7 @@ def _keys_of(desk: Desk, receipts_aside: bool, *, read_only: bool) -> frozenset[
         if receipts_aside:
             keys.add(Intent.HOLD)
         if is_payable(desk):
-            keys.add(Intent.CLICK_PASS)
+            keys |= {Intent.CLICK_PASS, Intent.CASH, Intent.MIXED}
         return frozenset(keys)
     if stage in IN_DOUBT:
         return frozenset({Intent.HOLD, Intent.HISTORY, Intent.CLICK_PASS})
@@ -103,13 +105,13 @@ def key_views(
 def tender_views(
     desk: Desk, words: Words, *, read_only: bool = False, by_link: bool = False
 ) -> tuple[TenderView, ...]:
-    """CLICK Pass first; `by_link` comes last, the tenders between them come with a later version."""
+    """CLICK Pass first; `by_link` comes last."""
     payable = is_payable(desk) and not read_only
     last = TenderView(Intent.BY_LINK, words.say("By link"), "Ctrl F6", payable)
     return (
         TenderView(Intent.CLICK_PASS, words.say("CLICK Pass"), "F8", payable),
-        TenderView(Intent.CASH, words.say("Cash"), "F9", enabled=False),
-        TenderView(Intent.CARD, words.say("Card"), "Ctrl ↵", enabled=False),
-        TenderView(Intent.MIXED, words.say("Mixed"), "F10", enabled=False),
+        TenderView(Intent.CASH, words.say("Cash"), "F9", payable),
+        TenderView(Intent.CARD, words.say("Card"), "Ctrl ↵", payable),
+        TenderView(Intent.MIXED, words.say("Mixed"), "F10", payable),
         *((last,) if by_link else ()),
     )

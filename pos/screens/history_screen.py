@@ -9,6 +9,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.payment import PaymentState, TransactionId
 from pos.core.receipt import Receipt
 from pos.core.tashkent import local_text
+from pos.core.tender import Split, Tender
 from pos.flow.history_ports import HistoryRow
 from pos.screens.doubt_panel import SHORT_ID
 from pos.screens.runner import Runner
@@ -37,6 +38,12 @@ FISCAL_WORDS: dict[FiscalState, str] = {
     FiscalState.DONE: _("fiscal receipt made"),
 }
 
+
+TENDER_WORDS: dict[Tender, str] = {
+    Tender.CASH: _("Cash"),
+    Tender.CARD: _("Card on the terminal"),
+    Tender.MIXED: _("Mixed"),
+}
 
 _HAS_CARD = frozenset({PaymentState.UNKNOWN, PaymentState.MANUAL})
 """States whose evidence card can be opened again from here."""
@@ -162,12 +169,17 @@ class HistoryPresenter:
             details=self._details(chosen) if chosen else (),
             print_word=say("Print a copy"),
             close_word=say("Close"),
-            open_word=say("Show its card") if chosen and chosen.state in _HAS_CARD else "",
+            open_word=say("Show its card")
+            if chosen and (chosen.state in _HAS_CARD or chosen.cash_due)
+            else "",
         )
         self._render(view)
 
     def _row(self, row: HistoryRow) -> HistoryRowView:
         state, tone = STATE_WORDS[row.state]
+        if row.cash_due:
+            state, tone = _("cash is to be taken"), Tone.AMBER
+        paid_with = TENDER_WORDS.get(row.split.tender, "") if row.split else ""
         return HistoryRowView(
             ref=row.transaction_id,
             time=local_text(row.created_at),
@@ -175,14 +187,32 @@ class HistoryPresenter:
             amount=row.amount.digits(),
             state=self._words.say(state),
             tone=tone,
-            card=row.card.card_number,
+            card=self._words.say(paid_with) if paid_with else row.card.card_number,
             fiscal=self._words.say(FISCAL_WORDS[row.fiscal]),
         )
 
+    def _parts(self, split: Split) -> tuple[tuple[str, str], ...]:
+        """What was paid by what, where CLICK did not pay alone."""
+        say, money = self._words.say, self._words.money
+        parts = (
+            ("CLICK", split.click),
+            (say("Card on the terminal"), split.card),
+            (say("Cash"), split.cash),
+            (say("Rounding of the cash"), split.rounding),
+        )
+        return tuple((name, money(amount)) for name, amount in parts if amount)
+
     def _details(self, row: HistoryRow) -> tuple[EvidenceView, ...]:
         say, card = self._words.say, row.card
+        split = row.split
+        if split and not split.click:
+            return tuple(
+                EvidenceView(label, value)
+                for label, value in ((say("Number"), row.transaction_id), *self._parts(split))
+            )
         facts = (
             (say("Attempt"), row.transaction_id),
+            *(self._parts(split) if split else ()),
             (say("CLICK payment"), str(row.payment_id or "")),
             # CLICK itself has confirmed a payment of its own page.
             (say("Order"), row.order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos.core.fiscal import FiscalState
 from pos.screens.desk import Attempt, Desk
 from pos.screens.doubt_panel import SHORT_ID, code_of, time_of
+from pos.screens.tender_views import change_of, paid_facts
 from pos.screens.views import ActionView, EvidenceView, Intent, PanelView, Tone
 from pos.screens.words import Words
 
@@ -27,15 +28,19 @@ def paid_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
                 ActionView(Intent.GIVE_BACK, say("To be returned by the manager"), "F4"),
             ),
         )
+    change = change_of(attempt)
     late = say("Found out later: the payment went through, hand over the goods")
     return PanelView(
         tone=Tone.GREEN,
         word=say("Paid"),
         side=time_of(attempt.changed_at),
         headline=words.money(desk.sale.total),
-        money=late if attempt.late else "",
-        evidence=_facts(attempt, words),
-        advice="" if attempt.late else say("The next sale opens by itself"),
+        money=say("Change {amount}", amount=change) if change else late if attempt.late else "",
+        evidence=(
+            *paid_facts(attempt, words),
+            *(_facts(attempt, words) if attempt.payment else _paper(attempt, words)),
+        ),
+        advice="" if attempt.late or change else say("The next sale opens by itself"),
         actions=(ActionView(Intent.NEXT_SALE, say("Next sale"), say("Space"), recommended=True),),
     )
 
@@ -60,13 +65,19 @@ def _to_return(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
     payment = attempt.payment
     number = str(payment.payment_id) if payment and payment.payment_id else "—"
     wished = attempt.cancel_wished
+    taken = payment.amount if payment else desk.sale.total
+    keep = (
+        ActionView(Intent.CASH, say("Take the cash after all"), "F9")
+        if attempt.owes_cash
+        else ActionView(Intent.HANDED_OVER, say("The goods are handed over"), "F9")
+    )
     return PanelView(
         tone=Tone.AMBER,
         word=say("Call the manager"),
         side=time_of(attempt.changed_at),
-        headline=say("Paid {amount}, but the sale was to be cancelled", amount=desk.sale.total)
+        headline=say("Paid {amount}, but the sale was to be cancelled", amount=taken)
         if wished
-        else say("Paid {amount}, to be returned", amount=desk.sale.total),
+        else say("Paid {amount}, to be returned", amount=taken),
         money=say("Do not hand over the goods. The manager returns the money"),
         evidence=(
             EvidenceView(say("CLICK payment"), number),
@@ -77,9 +88,18 @@ def _to_return(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
         advice=say("Return the payment in CLICK's cabinet, or hand over the goods after all"),
         actions=(
             ActionView(Intent.CLOSE_CARD, say("The manager knows"), "F10", recommended=True),
-            ActionView(Intent.HANDED_OVER, say("The goods are handed over"), "F9"),
+            keep,
         ),
         code=code_of(attempt, words),
+    )
+
+
+def _paper(attempt: Attempt, words: Words) -> tuple[EvidenceView, ...]:
+    """Of a sale that CLICK had no part in: its paper is not a fiscal receipt."""
+    say = words.say
+    return (
+        EvidenceView(say("OFD receipt"), say("not a fiscal receipt")),
+        EvidenceView(say("Print-out"), _print(attempt, words)),
     )
 
 

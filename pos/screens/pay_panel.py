@@ -9,6 +9,7 @@ from pos.screens.desk import Attempt, Desk, Stage
 from pos.screens.doubt_panel import code_of, manual_panel, time_of, unknown_panel
 from pos.screens.paid_panel import paid_panel, returned_panel
 from pos.screens.refusals import refusal
+from pos.screens.tender_views import card_panel
 from pos.screens.views import ActionView, Intent, PanelView, RingView, StepView, Tone
 from pos.screens.wording import explain
 from pos.screens.words import Words
@@ -20,6 +21,10 @@ def panel(desk: Desk, now_s: float, now: datetime, words: Words) -> PanelView | 
     if attempt is None:
         return None
     match attempt.stage:
+        case Stage.CASH:
+            return None  # bank notes and the field take the place of a panel
+        case Stage.CARD if attempt.split:
+            return card_panel(attempt, attempt.split, words)
         case Stage.WAITING:
             return _waiting(words)
         case Stage.PROCESSING:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from pos.core import errors as e
 from pos.core.catalogue import Good
+from pos.core.money import ZERO
 from pos.core.payment import Payment
 from pos.core.scan import ScanKind, classify
 from pos.flow.events import FiscalChanged, PaymentChanged, PrintChanged
@@ -51,8 +52,9 @@ class Paying:
             c.warn(error)
             return
         c.forget_entry()
+        split = c.desk.attempt.split if c.desk.attempt else None  # of a mixed sale that was refused
         c.desk = replace(c.desk.with_attempt(None), selected=None)
-        c.desk = c.desk.with_attempt(c.new_attempt())
+        c.desk = c.desk.with_attempt(replace(c.new_attempt(), split=split))
 
     def scanned(self, text: str) -> None:
         """A code while CLICK Pass is awaited: charge it, or say what it is instead."""
@@ -79,7 +81,7 @@ class Paying:
         match c.desk.stage:
             case Stage.WAITING | Stage.REFUSED | Stage.CANCELLED:
                 c.alert = None
-                c.desk = c.desk.with_attempt(None)
+                c.desk = replace(c.desk.with_attempt(None), sale=c.desk.sale.round_off(ZERO))
             case Stage.PROCESSING:
                 c.warn(Sentence(_("Wait for the answer of CLICK")), None)
             case Stage.UNKNOWN | Stage.MANUAL:
@@ -89,8 +91,8 @@ class Paying:
                 )
             case Stage.PAID | Stage.RETURNED:
                 self.next_sale()
-            case Stage.ENTRY:
-                pass
+            case _:
+                pass  # nothing to go back from, or `tendering` knows
 
     def check_now(self) -> None:
         """F8 while in doubt: read CLICK once more. It cannot charge."""
@@ -154,7 +156,7 @@ class Paying:
         elif attempt.stage in IN_DOUBT and self._alarm_at_s is not None and now_s >= self._alarm_at_s:
             c.play(Sound.ALARM)
             self._alarm_at_s = now_s + ALARM_EVERY_S
-        elif attempt.stage is Stage.PAID and not attempt.late and now_s - attempt.since_s >= PAID_AT_MOST_S:
+        elif _goes_by_itself(attempt) and now_s - attempt.since_s >= PAID_AT_MOST_S:
             self.next_sale()
 
     def paid_long_enough(self) -> bool:
@@ -189,7 +191,7 @@ class Paying:
         sent = replace(attempt.to(Stage.PROCESSING, now_s), read_at=c.now(), ends_s=now_s + attempt.window_s)
         c.desk = replace(c.desk, attempt=sent)
         # First to the engine, then to the screen: the one waits for the disk while the other paints.
-        c.runner.run(c.till.pay(c.desk.sale, otp), self._heard, self._failed_of(sent.number))
+        c.runner.run(c.till.pay(c.desk.sale, otp, attempt.split), self._heard, self._failed_of(sent.number))
         c.redraw()
 
     def _heard(self, payment: Payment) -> None:
@@ -252,6 +254,12 @@ class Paying:
         if sound := SOUND_OF.get(attempt.stage):
             c.play(sound)
         self._alarm_at_s = c.monotonic_s() + ALARM_EVERY_S if attempt.stage in IN_DOUBT else None
+
+
+def _goes_by_itself(attempt: Attempt) -> bool:
+    """Whether the next sale opens by itself; change stays to be read until the cashier goes on."""
+    has_change = attempt.settled is not None and bool(attempt.settled.change)
+    return attempt.stage is Stage.PAID and not attempt.late and not has_change
 
 
 def _is_surely_click_pass(code: str) -> bool:

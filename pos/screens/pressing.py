@@ -11,6 +11,7 @@ from pos.screens.goods_entry import GoodsEntry
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.scanning import Scanning
+from pos.screens.tendering import Tendering
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
@@ -25,13 +26,20 @@ class Pressing:
     """Sends each intent to the part that knows it; what a stage does not know does nothing."""
 
     def __init__(
-        self, counter: Counter, entry: GoodsEntry, paying: Paying, recalling: Recalling, scanning: Scanning
+        self,
+        counter: Counter,
+        entry: GoodsEntry,
+        paying: Paying,
+        recalling: Recalling,
+        scanning: Scanning,
+        tendering: Tendering,
     ) -> None:
         self._c = counter
         self._entry = entry
         self._paying = paying
         self._recalling = recalling
         self._scanning = scanning
+        self._tendering = tendering
         self._choices = Choices(counter, paying)
         self._by_link = ByLink(counter)
 
@@ -41,6 +49,8 @@ class Pressing:
         match intent:
             case Intent.CLICK_PASS | Intent.NEW_CODE | Intent.CHECK_NOW:
                 self._f8(stage)
+            case Intent.CASH | Intent.CARD | Intent.MIXED:
+                self._tender(intent, stage)
             case Intent.BACK:
                 self._back(stage)
             case Intent.HOLD:
@@ -77,6 +87,8 @@ class Pressing:
                 self._paying.next_sale()
             case Intent.CANCEL_LATER:
                 self._choices.toggle_cancel_wish()
+            case Intent.GIVE_BACK if stage is Stage.CASH:
+                self._tendering.give_back()
             case Intent.GIVE_BACK:
                 self._choices.give_back()
             case Intent.HANDED_OVER:
@@ -100,9 +112,31 @@ class Pressing:
         elif stage in IN_DOUBT:
             self._paying.check_now()
 
+    def _tender(self, intent: Intent, stage: Stage) -> None:
+        """The keys of cash and card: begin, or go on with what they have begun."""
+        tendering, c = self._tendering, self._c
+        question = c.question
+        match stage, intent:
+            case Stage.ENTRY, Intent.CARD if question and question.is_mixed:
+                tendering.mixed(c.typing, by_card=True)
+            case Stage.ENTRY, Intent.MIXED:
+                self._entry.when_idle(tendering.ask_mixed)
+            case Stage.ENTRY, _:
+                self._entry.when_idle(lambda: tendering.begin(card=intent is Intent.CARD))
+            case Stage.CARD, Intent.CARD:
+                tendering.approved()
+            case Stage.CASH, Intent.CASH:
+                tendering.typed(c.typing)
+            case Stage.PAID, Intent.CASH:
+                tendering.take_after_all()
+            case _:
+                pass
+
     def _back(self, stage: Stage) -> None:
         c = self._c
-        if stage is not Stage.ENTRY:
+        if stage in {Stage.CARD, Stage.CASH}:
+            self._tendering.back()
+        elif stage is not Stage.ENTRY:
             self._paying.back()
         elif c.typing or c.multiplier or c.question or c.alert:
             c.forget_entry()

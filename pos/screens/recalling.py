@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pos.core.payment import Payment, TransactionId, Word
 from pos.core.sale import Sale
+from pos.core.tender import Settlement
 from pos.screens.background import Parked
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, OVER, Desk, Stage, settled, stage_of
@@ -29,6 +30,9 @@ class Recalling:
             c.desk = c.asides[0]
             c.asides = (*c.asides[1:], desk) if desk.sale.lines else c.asides[1:]
             c.forget_entry()
+        elif desk.attempt and desk.attempt.owes_cash and not desk.attempt.is_taking:
+            c.background.park(desk)  # the customer has gone for the cash
+            c.next_desk()
         elif desk.stage in IN_DOUBT and desk.attempt:
             if desk.attempt.payment:
                 c.background.park(desk)
@@ -73,19 +77,19 @@ class Recalling:
             self.bring_back(ref)
             return
 
-        def read(found: tuple[Sale, Payment]) -> None:
-            sale, payment = found
+        def read(found: Found) -> None:
+            sale, payment, settlement = found
             stage = stage_of(payment.state)
-            c.background.put_back(
-                Parked(
-                    payment.transaction_id,
-                    payment.sale_id,
-                    payment.amount,
-                    Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
-                    payment,
-                    desk=Desk(sale),
-                )
+            parked = Parked(
+                payment.transaction_id,
+                payment.sale_id,
+                payment.amount,
+                Stage.UNKNOWN if stage is Stage.PROCESSING else stage,
+                payment,
+                desk=Desk(sale),
+                due=settlement.split if settlement and settlement.is_due else None,
             )
+            c.background.put_back(replace(parked, stage=parked.staged(parked.stage)))
             self.bring_back(ref)
             c.redraw()
 
@@ -103,7 +107,7 @@ class Recalling:
         """A payment aside has its result: bring its card to a till at which nobody is served."""
         c = self._c
         parked = c.background.get(transaction_id)
-        if parked is None or parked.stage not in OVER or not c.is_idle:
+        if parked is None or not (parked.stage in OVER or parked.stage is Stage.CASH) or not c.is_idle:
             return
         if parked.is_ready:
             self._show(parked)
@@ -135,7 +139,7 @@ class Recalling:
         c = self._c
         c.runner.run(
             _read(c.till, transaction_id),
-            lambda found: c.background.fill(transaction_id, *found),
+            lambda found: c.background.fill(transaction_id, found[0], found[1]),
             lambda _error: None,  # it is read again when somebody wants to see it
         )
 
@@ -148,8 +152,8 @@ class Recalling:
             if not quietly:
                 self._unreadable()
 
-        def done(found: tuple[Sale, Payment]) -> None:
-            c.background.fill(transaction_id, *found)
+        def done(found: Found) -> None:
+            c.background.fill(transaction_id, found[0], found[1])
             filled = c.background.get(transaction_id)
             if filled and not self._is_busy() and (not quietly or c.is_idle):
                 self._show(filled)
@@ -184,9 +188,18 @@ class Recalling:
             recovered=parked.recovered,
             cancel_wished=attempt.cancel_wished or parked.word is Word.CANCEL_WISHED,
             to_return=attempt.to_return or parked.word is Word.TO_RETURN,
+            split=attempt.split or parked.due,
+            is_taking=False,
         )
         c.desk = replace(desk, attempt=settled(attempt))
 
 
-async def _read(till: Till, transaction_id: TransactionId) -> tuple[Sale, Payment]:
-    return await till.sale_of(transaction_id), await till.payment(transaction_id)
+Found = tuple[Sale, Payment, Settlement | None]
+
+
+async def _read(till: Till, transaction_id: TransactionId) -> Found:
+    return (
+        await till.sale_of(transaction_id),
+        await till.payment(transaction_id),
+        await till.cash.settlement(transaction_id),
+    )

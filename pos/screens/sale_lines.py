@@ -10,6 +10,7 @@ from pos.core.money import ZERO, Money
 from pos.core.sale import Sale, SaleLine
 from pos.screens.desk import IN_DOUBT, Desk, Stage
 from pos.screens.naming import unit_word
+from pos.screens.tender_views import change_of, due_now
 from pos.screens.views import CellView, LineView, TotalView
 from pos.screens.words import Words
 
@@ -109,7 +110,10 @@ def total_view(desk: Desk, words: Words) -> TotalView:
         label = words.say("To pay, without line {line}", line=sale.unresolved.number)
     elif desk.stage is Stage.PAID:
         label = words.say("Total of the receipt")
-    return TotalView(label, sale.total.digits(), words.unit, _cells(desk, words))
+    due = due_now(desk.attempt, sale.total)
+    if due != sale.total:
+        label = words.say("To pay now, of {amount}", amount=sale.total)
+    return TotalView(label, due.digits(), words.unit, _cells(desk, words))
 
 
 def _cells(desk: Desk, words: Words) -> tuple[CellView, ...]:
@@ -125,5 +129,5 @@ def _cells(desk: Desk, words: Words) -> tuple[CellView, ...]:
             CellView(labels[2], "—"),
         )
     paid: Money = desk.sale.total if stage is Stage.PAID else ZERO
-    sums = (paid, desk.sale.total - paid, ZERO)
+    sums = (paid, desk.sale.total - paid, change_of(desk.attempt) if desk.attempt else ZERO)
     return tuple(CellView(label, amount.digits()) for label, amount in zip(labels, sums, strict=True))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pos.core.catalogue import Good
+from pos.core.money import ZERO, Money
 from pos.core.sale import Sale
 from pos.flow.events import Event, OrderChanged
 from pos.flow.history_ports import Unsettled
@@ -26,6 +27,7 @@ from pos.screens.recalling import Recalling
 from pos.screens.runner import Runner
 from pos.screens.sale_view import Place
 from pos.screens.scanning import Scanning
+from pos.screens.tendering import NOTE, Tendering
 from pos.screens.till_port import Till
 from pos.screens.views import CustomerView, Intent, SaleView
 from pos.screens.words import Words
@@ -55,6 +57,7 @@ class SalePresenter:
         cashier: str = "",
         training: bool = False,
         window_s: float = 30.0,
+        cash_step: Money = ZERO,
         customer_words: Words | None = None,
         later: Callable[[float, Callable[[], None]], None] = lambda _seconds, call: call(),
     ) -> None:
@@ -80,12 +83,16 @@ class SalePresenter:
             window_s=window_s,
             desk=Desk(Sale(till.new_sale_id())),
             online=online,
+            cash_step=cash_step,
         )
         self._entry = GoodsEntry(self._c)
         self._paying = Paying(self._c)
         self._recalling = Recalling(self._c)
         self._scanning = Scanning(self._c, self._entry, self._paying)
-        self._pressing = Pressing(self._c, self._entry, self._paying, self._recalling, self._scanning)
+        self._tendering = Tendering(self._c)
+        self._pressing = Pressing(
+            self._c, self._entry, self._paying, self._recalling, self._scanning, self._tendering
+        )
         self._hearing = Hearing(self._c, self._paying, self._recalling)
 
     @property
@@ -119,7 +126,7 @@ class SalePresenter:
 
     def edited(self, text: str) -> None:
         """The text of the input line changed, without Enter; a typed QR is not kept."""
-        if self._c.desk.stage is Stage.ENTRY and not self._c.read_only:
+        if self._c.desk.stage in {Stage.ENTRY, Stage.CASH} and not self._c.read_only:
             self._c.type(text)
             self._c.alert = None
         self._draw()
@@ -127,9 +134,15 @@ class SalePresenter:
     def typed(self, text: str) -> None:
         """A text was finished with Enter."""
         self._paying.hush()
+        question = self._c.question
         if self._c.desk.stage is Stage.ENTRY:
-            if not self._c.refuses():
+            if question and question.is_mixed:
+                self._c.type("")
+                self._tendering.mixed(text, by_card=False)
+            elif not self._c.refuses():
                 self._entry.typed(text)
+        elif self._c.desk.stage is Stage.CASH:
+            self._tendering.typed(text)
         elif text.strip():
             self._scanning.code(text)
         self._draw()
@@ -154,6 +167,10 @@ class SalePresenter:
 
     def quick_key(self, barcode: str) -> None:
         """A quick key; one without a barcode opens the search."""
+        if barcode.startswith(NOTE):
+            self._tendering.note(barcode)
+            self._draw()
+            return
         good = next((good for good in self._c.quick_keys if good.barcode == barcode), None)
         if not barcode:
             self.intent(Intent.SEARCH)

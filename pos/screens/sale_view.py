@@ -15,7 +15,18 @@ from pos.screens.order_holds import noted_line
 from pos.screens.pay_panel import panel, read_only_panel
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
-from pos.screens.views import ChipView, InputView, Intent, PanelView, QuickKeyView, SaleView
+from pos.screens.tender_views import cash_actions, cash_tenders, cash_total, note_keys, question_text
+from pos.screens.views import (
+    ActionView,
+    ChipView,
+    InputView,
+    Intent,
+    PanelView,
+    QuickKeyView,
+    SaleView,
+    TenderView,
+    TotalView,
+)
 from pos.screens.wording import explain
 from pos.screens.words import Words
 
@@ -53,12 +64,12 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         empty_detail=_blocked(c, words) or say("Scan the goods, or find them by name (F2)"),
         footer_left=left,
         footer_right=right,
-        total=total_view(desk, words),
-        quick_keys=quick_key_views(c, words),
+        total=_total(c, words),
+        quick_keys=_quick_keys(c, words),
         blocked=_blocked(c, words),
-        tenders=tender_views(desk, words, read_only=c.read_only is not None, by_link=c.online is not None),
+        tenders=_tenders(c, words),
         chips=_chips(c, words),
-        keys=key_views(desk, opened, shown.actions if shown else (), words),
+        keys=key_views(desk, opened, shown.actions if shown else _lent(c, words), words),
         panel=shown,
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
@@ -83,6 +94,8 @@ def input_view(counter: Counter, words: Words) -> InputView:
             return InputView(prompt, "goods", c.mirrored, alert)
         case Stage.WAITING:
             return InputView(say("Scan the customer's CLICK Pass QR"), "qr", "", alert)
+        case Stage.CASH:
+            return InputView(question_text(c, words), "quantity", c.mirrored, alert)
         case Stage.PAID:
             return InputView(say("Scan goods: the next sale opens"), "goods", "", alert)
         case _:
@@ -105,11 +118,40 @@ def _question(counter: Counter, words: Words) -> str:
     if question.good:
         name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
         return words.say("How much, {unit}? {name}", unit=unit, name=name)
+    if question.is_mixed:
+        return words.say("How much in cash? ↵: the rest by CLICK, Ctrl ↵: by card")
     if question.is_discount and question.line is None:
         return words.say("Discount of the receipt: 10% or a sum, 0 takes it back")
     if question.is_discount:
         return words.say("Discount of line {line}: 10% or a sum. F4: of the receipt", line=question.line)
     return words.say("New quantity of line {line}", line=question.line)
+
+
+def _quick_keys(c: Counter, words: Words) -> tuple[QuickKeyView, ...]:
+    """The goods; the bank notes while cash is taken."""
+    attempt = c.desk.attempt
+    if attempt and attempt.split and attempt.stage is Stage.CASH:
+        return () if attempt.is_taking else note_keys(attempt.split, words)
+    return quick_key_views(c, words)
+
+
+def _total(c: Counter, words: Words) -> TotalView:
+    attempt = c.desk.attempt
+    if attempt and attempt.split and attempt.stage is Stage.CASH:
+        return cash_total(c.desk, attempt, attempt.split, c.typing, words)
+    return total_view(c.desk, words)
+
+
+def _tenders(c: Counter, words: Words) -> tuple[TenderView, ...]:
+    attempt = c.desk.attempt
+    if attempt and attempt.stage is Stage.CASH:
+        return cash_tenders(attempt, words)
+    return tender_views(c.desk, words, read_only=c.read_only is not None, by_link=c.online is not None)
+
+
+def _lent(c: Counter, words: Words) -> tuple[ActionView, ...]:
+    attempt = c.desk.attempt
+    return cash_actions(attempt, words) if attempt and attempt.stage is Stage.CASH else ()
 
 
 def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:

@@ -53,6 +53,8 @@ class Scanning:
                 self._after_payment(text)
             case Stage.PROCESSING:
                 c.warn(Sentence(_("The payment is on its way. Do not scan anything")), None)
+            case Stage.CARD | Stage.CASH:
+                c.warn(Sentence(_("The receipt is being paid. Finish it, or Esc goes back to it")))
             case Stage.UNKNOWN | Stage.MANUAL:
                 c.warn(Sentence(_("The payment is being checked. Do not scan. F5 serves the next customer")))
             case _:

@@ -106,6 +106,8 @@ def _decided(parked: Parked, words: Words) -> ChipView:
     match parked.stage:
         case Stage.MANUAL:
             return ChipView("click", "CLICK", words.say("call the manager"), "checking", ref)
+        case Stage.CASH:
+            return ChipView("click", "CLICK", words.say("cash is to be taken"), "checking", ref)
         case Stage.PAID:
             return ChipView("click", "CLICK", words.say("paid {amount}", amount=parked.amount), "fine", ref)
         case _:

@@ -10,12 +10,16 @@ from pos.core.errors import JournalTrouble
 from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import Split
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.screens.cash_port import CashDesk
 
 
 class Till(Protocol):
-    """The till behind the screens. Coroutines run in the engine thread; only `pay` moves money."""
+    """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
+
+    cash: CashDesk
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""
@@ -33,8 +37,8 @@ class Till(Protocol):
         """A fresh id. Cheap; may be called in any thread."""
         ...
 
-    async def pay(self, sale: Sale, otp: str) -> Payment:
-        """Charge the sale's total by CLICK Pass. MOVES MONEY. Called once per scanned code.
+    async def pay(self, sale: Sale, otp: str, split: Split | None = None) -> Payment:
+        """Charge the sale's total, or CLICK's part of `split`. MOVES MONEY. Called once per scanned code.
 
         Publishes PaymentChanged as it goes; returns when the payment is final, or when an unknown one has
         been handed to the background checks.

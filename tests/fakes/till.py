@@ -12,9 +12,11 @@ from pos.core.money import Money
 from pos.core.payment import Decision, Payment, PaymentId, PaymentState, TransactionId, Verdict, Word
 from pos.core.receipt import Receipt, Text
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import Settlement, Split
 from pos.flow.events import PaymentChanged
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.screens.cash_port import CashDesk
 
 START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
 
@@ -74,6 +76,11 @@ class FakeTill:
         self.mode = ModeKnown(seen=None, seen_at=None, asked=None, expected=True)
         self.mode_reads = 0
         self.trouble: JournalTrouble | None = None
+        self.cash: CashDesk = self
+        self.splits: list[Split | None] = []
+        self.taken: list[tuple[Sale, Split, Money]] = []
+        self.take_error: Exception | None = None
+        self.settlements: dict[TransactionId, Settlement] = {}
         self.bundles: list[tuple[TransactionId, str]] = []
         self._ids = 0
 
@@ -115,11 +122,33 @@ class FakeTill:
         self._ids += 1
         return SaleId(f"SALE{self._ids:04d}X")
 
-    async def pay(self, sale: Sale, otp: str) -> Payment:
+    async def take(self, sale: Sale, split: Split, handed: Money) -> Settlement:
+        self.taken.append((sale, split, handed))
+        if self.take_error:
+            raise self.take_error
+        ref = TransactionId(f"SETTLED{len(self.taken):04d}X")
+        return Settlement(ref, sale.sale_id, sale.fingerprint(), split, START).settle(handed, START)
+
+    async def take_cash(self, transaction_id: TransactionId, handed: Money) -> Settlement:
+        if self.take_error:
+            raise self.take_error
+        self.settlements[transaction_id] = self.settlements[transaction_id].settle(handed, START)
+        return self.settlements[transaction_id]
+
+    async def settlement(self, transaction_id: TransactionId) -> Settlement | None:
+        return self.settlements.get(transaction_id)
+
+    async def pay(self, sale: Sale, otp: str, split: Split | None = None) -> Payment:
         self.charges.append((sale.sale_id, otp))
+        self.splits.append(split)
         if isinstance(self.pay_answer, Exception):
             raise self.pay_answer
-        return self.make(sale, self.pay_answer)
+        payment = self.make(sale, self.pay_answer)
+        if split is None:
+            return payment
+        ref = payment.transaction_id
+        self.settlements[ref] = Settlement(ref, sale.sale_id, sale.fingerprint(), split, START)
+        return replace(payment, amount=split.click)
 
     async def check_now(self, transaction_id: TransactionId) -> Payment:
         self.checks.append(transaction_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos.core.money import ZERO, Money
 from pos.core.payment import Payment, PaymentState
 from pos.core.sale import Sale, SaleId
 from pos.flow.order_ports import OrderDesk
@@ -16,7 +17,13 @@ from tests.fakes.till import MILK, OTP, FakeTill, FakeTime, news
 class Kit:
     """One register for one test."""
 
-    def __init__(self, language: str = "ru", window_s: float = 30.0, online: OrderDesk | None = None) -> None:
+    def __init__(
+        self,
+        language: str = "ru",
+        window_s: float = 30.0,
+        online: OrderDesk | None = None,
+        cash_step: Money = ZERO,
+    ) -> None:
         self.till = FakeTill()
         self.time = FakeTime()
         self.runner = InlineRunner()
@@ -41,6 +48,7 @@ class Kit:
             shop="Baraka Market",
             register="Касса 2",
             window_s=window_s,
+            cash_step=cash_step,
         )
         self.screen.start()
 
