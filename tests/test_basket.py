@@ -19,6 +19,7 @@ from pos.core.money import Money, Quantity
 from pos.core.payment import PaymentState
 from pos.core.receipt import Pair, Receipt
 from pos.core.sale import Sale
+from pos.core.tender import split_sale
 from pos.core.weighed import Inside, WeighedScheme, portion, read_weighed
 from pos.paths import Home
 from pos.screens.words import Words
@@ -126,6 +127,33 @@ async def test_the_sale_comes_back_out_of_the_journal_as_it_was(till: Till) -> N
     assert (kept.total, kept.fingerprint()) == (sale.total, sale.fingerprint())
     for line, sold in zip(kept.lines, sale.lines, strict=True):
         assert (line.total, line.vat, line.labels) == (sold.total, sold.vat, sold.labels)
+
+
+async def test_the_same_basket_half_by_click_and_half_in_cash(till: Till) -> None:
+    step = Money.of_sum(100)
+    sale, parts = split_sale(basket(till), click=Money.of_sum(20_000), step=step)
+    assert parts.rounding
+    payment = await till.parts.checkout.pay(sale, till.click.issue_code(), parts)
+    payment = await till.parts.checkout.after.finished(payment.transaction_id)
+    assert (payment.state, payment.amount) == (PaymentState.PAID, parts.click)
+    assert payment.payment_id is not None
+    assert not till.click.ledger.payments[payment.payment_id].receipts
+    assert not till.tray.papers
+    settling = till.parts.checkout.settling
+    settled = settling.take_cash(payment.transaction_id, parts.cash + Money.of_sum(5_000))
+    await till.parts.checkout.after.finished(payment.transaction_id)
+    [sent] = till.click.ledger.payments[payment.payment_id].receipts
+    assert (sent.received_card, sent.received_cash) == (parts.click.tiyin, parts.cash.tiyin)
+    owed = sum(int(str(item["Price"])) - int(str(item.get("Discount", 0))) for item in sent.items)
+    assert owed == parts.paid.tiyin == sale.total.tiyin
+    [paper] = till.tray.papers
+    assert paper.opens_drawer
+    told = [(row.left.strip(), row.right) for row in paper.rows if isinstance(row, Pair)]
+    say = Words("ru").say
+    assert (say("Cash"), parts.cash.words(say("sum"))) in told
+    assert (say("Change"), settled.change.digits()) in told
+    assert (say("Rounding of the cash"), (-parts.rounding).digits()) in told
+    assert (say("Discount"), (-(sale.discount - sale.rounding)).digits()) in told
 
 
 async def test_a_marked_piece_without_its_label_is_not_sold(till: Till) -> None:

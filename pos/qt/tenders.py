@@ -21,6 +21,9 @@ ICONS = {
     Intent.CARD: "card",
     Intent.MIXED: "cards",
     Intent.BY_LINK: "phone",
+    Intent.BACK: "undo",
+    Intent.HOLD: "hourglass",
+    Intent.GIVE_BACK: "person",
 }
 
 ROOMY = 110

@@ -184,7 +184,7 @@ class HistoryPresenter:
             ref=row.transaction_id,
             time=local_text(row.created_at),
             number=row.transaction_id[-SHORT_ID:],
-            amount=row.amount.digits(),
+            amount=(row.split.paid if row.split else row.amount).digits(),
             state=self._words.say(state),
             tone=tone,
             card=self._words.say(paid_with) if paid_with else row.card.card_number,

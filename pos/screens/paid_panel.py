@@ -34,8 +34,8 @@ def paid_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
         tone=Tone.GREEN,
         word=say("Paid"),
         side=time_of(attempt.changed_at),
-        headline=words.money(desk.sale.total),
-        money=say("Change {amount}", amount=change) if change else late if attempt.late else "",
+        headline=say("Change {amount}", amount=change) if change else words.money(desk.sale.total),
+        money=late if attempt.late and not change else "",
         evidence=(
             *paid_facts(attempt, words),
             *(_facts(attempt, words) if attempt.payment else _paper(attempt, words)),

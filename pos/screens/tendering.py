@@ -82,7 +82,9 @@ class Tendering:
         """Enter while cash is taken: so much was given; nothing typed: exactly what is to be paid."""
         c = self._c
         attempt = c.desk.attempt
-        if attempt is None or attempt.split is None or attempt.stage is not Stage.CASH or self._too_soon():
+        if attempt is None or attempt.split is None or attempt.stage is not Stage.CASH:
+            return
+        if not text.strip() and self._too_soon():
             return
         c.type("")
         try:

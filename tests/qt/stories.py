@@ -24,6 +24,7 @@ from pos.simulator import Endpoint, Fault, MtiDay, Personality
 from tests.commands.kit import Click, without_log_files
 from tests.qt.station_doubt import all_is_sent, blind, lose_everything, many, restore, see_again
 from tests.qt.station_kit import SUGAR, Till
+from tests.qt.station_tenders import by_card, in_cash, mixed
 from tests.qt.story_orders import Site, sold_online
 
 WINDOW_S = 6.0
@@ -168,12 +169,30 @@ def of_the_site(out: Path, sends: Callable[[Site], float]) -> None:
             write_png(till.run.engine.submit(asked).result(WINDOW_S), out / f"paper-{language}.png")
 
 
+def cash_and_cards(out: Path) -> None:
+    """Cash with its change, a card on the separate terminal, CLICK and cash; how they are listed."""
+    with told(out) as story:
+        till = story.till
+        in_cash(till, story.picture)
+        by_card(till, story.picture)
+        mixed(till, story.picture)
+        till.wait(lambda: len(till.tray.papers) == 3)
+        for paper, name in zip(till.tray.papers, ("cash", "card", "mixed"), strict=True):
+            write_png(paper, out / f"paper-{name}.png")
+        till.key("Space")
+        till.becomes(None)
+        till.key("F7")
+        till.wait(lambda: till.page is not None)
+        story.picture("receipts")
+
+
 STORIES: dict[str, Callable[[Path], None]] = {
     "1-paid": found_paid,
     "2-not-taken": not_taken,
     "3-manager": to_the_manager,
     "4-ofd": queued_and_sent,
     "5-woocommerce": partial(of_the_site, sends=Site.sends_webhook),
+    "7-tenders": cash_and_cards,
     "6-api": partial(of_the_site, sends=Site.sends_order),
 }
 

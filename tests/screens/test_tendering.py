@@ -57,7 +57,7 @@ def test_cash_is_taken_with_its_change_which_stays_to_be_read(kit: Kit) -> None:
     [(sale, split, handed)] = kit.till.taken
     assert (sale.total, split, handed) == (PRICE, Split(cash=PRICE), Money.of_sum(20_000))
     assert kit.tone == Tone.GREEN
-    assert Money.of_sum(3_500).digits() in kit.panel.money
+    assert Money.of_sum(3_500).digits() in kit.panel.headline
     assert "paid" in kit.sounds
     kit.wait(60)
     assert kit.tone == Tone.GREEN
@@ -195,7 +195,7 @@ def test_mixed_charges_clicks_part_and_then_takes_the_cash(kit: Kit) -> None:
     kit.screen.typed("10000")
     assert not kit.till.settlements[paid.transaction_id].is_due
     assert kit.tone == Tone.GREEN
-    assert Money.of_sum(1_500).digits() in kit.panel.money
+    assert Money.of_sum(1_500).digits() in kit.panel.headline
 
 
 def test_while_click_is_awaited_the_screen_says_its_part(kit: Kit) -> None:
