@@ -41,7 +41,7 @@ class Fiscalizing:
         events: Events,
         timers: Timers,
         defaults: FiscalDefaults,
-        settlement_of: Callable[[TransactionId], Settlement | None] = lambda _payment: None,
+        settlement_of: Callable[[TransactionId], Settlement | None],
     ) -> None:
         self._gateway = gateway
         self._outbox = outbox

@@ -36,7 +36,14 @@ class Journal:
     events: list[Event] = field(default_factory=list)
     payments: dict[str, dict[str, object]] = field(default_factory=dict)
     fiscal: dict[int, dict[str, object]] = field(default_factory=dict)
+    plans: dict[str, dict[str, object]] = field(default_factory=dict)
+    """How sales are settled that CLICK does not pay alone, by the payment's id."""
     trouble: list[str] = field(default_factory=list)
+
+    def cash_of(self, tid: object) -> int:
+        """What is paid in cash of the sale of this payment, in tiyin."""
+        plan = self.plans.get(str(tid))
+        return int(str(plan["cash_tiyin"])) if plan else 0
 
 
 def read_journal(path: Path) -> Journal:
@@ -49,6 +56,8 @@ def read_journal(path: Path) -> Journal:
             journal.payments[row["transaction_id"]] = dict(row)
         for row in connection.execute("SELECT * FROM fiscal_outbox"):
             journal.fiscal[row["payment_id"]] = dict(row)
+        for row in connection.execute("SELECT * FROM settlements"):
+            journal.plans[row["ref"]] = dict(row)
         previous = FIRST_HASH
         events = connection.execute("SELECT * FROM payment_events ORDER BY seq")
         for number, row in enumerate(events, start=1):
@@ -92,6 +101,15 @@ class Attempt:
         return state
 
 
+def _first(evidence: Evidence, what: str) -> dict[str, float]:
+    """When that first happened, by attempt."""
+    found: dict[str, float] = {}
+    for entry in evidence.entries:
+        if entry.what == what:
+            found.setdefault(entry.tid, entry.at)
+    return found
+
+
 class Case:
     """The evidence, indexed once for all checks."""
 
@@ -102,6 +120,7 @@ class Case:
         self.answers: dict[object, tuple[int, Entry]] = {}
         self.executed: dict[object, Entry] = {}
         self.calls: dict[str, list[tuple[int, Entry]]] = {"submit": [], "read_link": [], "fsend": []}
+        self.cash = {what: _first(evidence, what) for what in ("cash", "cash_taken")}
         self.disturbed: list[tuple[int, Entry]] = []
         self.bugs: list[Entry] = []
         self.by_pid = {payment.pid: payment for payment in evidence.payments}

@@ -18,7 +18,8 @@ class Entry(NamedTuple):
     begins; `more` is its number, `note` its fault), answer (of that call; `note` is ok, refused, not_sent
     or unknown), executed (CLICK carries a call out), commit (`more` is its seq and note, `note` the state),
     fsend, screen (`note` is one of TEXTS), pay, pay_end, start, crash, suspend, resume, clock, disk_full,
-    disk_ok, stall, faults_off, alarm, bug, lost_task.
+    disk_ok, stall, faults_off, alarm, bug, lost_task, cash (it lies on the counter), cash_taken (the till
+    has said that it has it).
     """
 
     at: float

@@ -256,6 +256,25 @@ class FiscalForgottenByCrash(Kit):
         fiscalizing.unqueued = _none
 
 
+class CashIsForgotten(Kit):
+    """All of a mixed sale goes to the OFD as paid by card."""
+
+    def finish(self, till: Till) -> None:
+        fiscalizing: Any = till.checkout.fiscalizing
+        fiscalizing._settlement_of = lambda _payment: None
+
+
+class ReceiptBeforeTheCash(Kit):
+    """CLICK's part is enough; the database refuses, so the till stumbles in the middle of the sale."""
+
+    def finish(self, till: Till) -> None:
+        async def owes_nothing(_payment: Payment) -> bool:
+            return False
+
+        after: Any = till.checkout.after
+        after._owes_cash = owes_nothing
+
+
 def _nothing() -> None:
     """Do nothing."""
 

@@ -45,4 +45,6 @@ MUTANTS: dict[str, Callable[[], Kit]] = {
     "fiscal resend after 15 s": steps.FiscalResendAfter15s,
     "fiscal queue is not worked": steps.FiscalQueueNotWorked,
     "fiscal receipt forgotten by a crash": steps.FiscalForgottenByCrash,
+    "cash is forgotten": steps.CashIsForgotten,
+    "receipt before the cash": steps.ReceiptBeforeTheCash,
 }

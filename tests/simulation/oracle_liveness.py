@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.simulation.evidence import OPEN, Case
+from tests.simulation.evidence import OPEN, Attempt, Case
 
 SALE_S = 5.0
 UNKNOWN_S = 180.0
@@ -48,6 +48,13 @@ def unknown_ends(case: Case) -> Iterator[str]:
             yield f"{attempt.tid} is {attempt.commits[-1][3]} for ever"
 
 
+def _cash_at(case: Case, attempt: Attempt) -> float:
+    """When the cash of a mixed sale was there: for ever later where its customer never brought it."""
+    if not case.journals[attempt.till].cash_of(attempt.tid):
+        return 0.0
+    return case.cash["cash_taken"].get(attempt.tid, float("inf"))
+
+
 def receipts_come(case: Case) -> Iterator[str]:
     """L3: once faults stop, every PAID payment that CLICK captured has its receipt and its link in 10 min."""
     off = case.evidence.faults_off_at
@@ -61,7 +68,7 @@ def receipts_come(case: Case) -> Iterator[str]:
             paid = [at for _, at, _, state in attempt.commits if state == "paid"]
             if not paid:
                 continue  # the manager has it: that is the alarm
-            due = max(paid[0], off) + RECEIPT_S
+            due = max(paid[0], off, _cash_at(case, attempt)) + RECEIPT_S
             if payment.pid not in first and case.evidence.ended_at >= due:
                 yield f"{payment.pid} has no receipt"
             elif first.get(payment.pid, 0.0) > due:

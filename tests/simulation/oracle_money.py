@@ -130,9 +130,10 @@ def amount_is_fixed(case: Case) -> Iterator[str]:
                 continue
             body = json.loads(bytes(row["frozen"]))  # type: ignore[call-overload]
             items = sum(body["items"])
-            received = body["received_card"] + body["received_cash"] + body["received_ecash"]
-            owed = case.attempts[str(row["transaction_id"])].amount
-            if not items == received == owed or body["payment_id"] != pid:
+            received = (body["received_card"], body["received_cash"], body["received_ecash"])
+            tid = str(row["transaction_id"])
+            owed = (case.attempts[tid].amount, journal.cash_of(tid), 0)
+            if received != owed or items != sum(owed) or body["payment_id"] != pid:
                 yield f"receipt of {pid}: lines {items}, received {received}, owed {owed}"
 
 
@@ -144,11 +145,31 @@ def one_receipt_each(case: Case) -> Iterator[str]:
         payment = case.by_pid.get(receipt.pid)
         if payment is None or payment.captured_at is None:
             yield f"a receipt for {receipt.pid}, which is not captured"
-        elif receipt.total != payment.amount:
+        elif receipt.total != payment.amount + _cash_of(case, payment.tid):
             yield f"receipt of {receipt.pid}: {receipt.total}, the payment is {payment.amount}"
     for pid, receipts in count.items():
         if receipts > 1:
             yield f"{receipts} receipts for {pid}"
+
+
+def _cash_of(case: Case, tid: str) -> int:
+    return sum(journal.cash_of(tid) for journal in case.journals.values())
+
+
+def receipt_comes_after_the_cash(case: Case) -> Iterator[str]:
+    """S8, mixed: nothing is fiscalised before somebody held the cash; what was taken stays taken."""
+    for receipt in case.evidence.receipts:
+        payment = case.by_pid.get(receipt.pid)
+        if payment is None or not _cash_of(case, payment.tid):
+            continue
+        held_at = case.cash["cash"].get(payment.tid)
+        if held_at is None or receipt.at < held_at:
+            yield f"a receipt for {receipt.pid} at {receipt.at:.2f}, its cash came {held_at or 'never'}"
+    for tid in case.cash["cash_taken"]:
+        if not any(
+            tid in journal.plans and journal.plans[tid]["settled_at"] for journal in case.journals.values()
+        ):
+            yield f"the cash of {tid} was taken, the journal does not know it"
 
 
 def reversals_are_right(case: Case) -> Iterator[str]:
@@ -250,6 +271,7 @@ MONEY: dict[str, Check] = {
     "S6": one_post_one_code,
     "S7": amount_is_fixed,
     "S8": one_receipt_each,
+    "S8 cash": receipt_comes_after_the_cash,
     "S9": reversals_are_right,
     "S10": commits_survive,
     "S2/S4 at the end": the_end_is_known,

@@ -14,6 +14,7 @@ from typing import Any
 from pos.core.errors import Bug, PosError
 from pos.core.payment import Decision, PaymentId, TransactionId, Verdict
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import Split
 from tests.simulation.bank import Bank
 from tests.simulation.cashier import Cashier, said
 from tests.simulation.chance import Dice, Plan
@@ -121,15 +122,15 @@ class Counter:
         """Let time pass."""
         await asyncio.sleep(seconds)
 
-    async def pay(self, sale: Sale, code: str) -> None:
-        """Scan a payment code. What comes back is on the screen; a crash is noticed, too."""
+    async def pay(self, sale: Sale, code: str, split: Split | None = None) -> None:
+        """Scan a payment code; with a split CLICK pays a part. What comes back is on the screen."""
         await self.up()
         sale_id = str(sale.sale_id)
         self.machine.note("pay", sale=sale_id, more=code)
         if self.till.trouble is not None:
             self.machine.note("pay_end", "journal", sale=sale_id)
             return
-        outcome = await self._ask(self.till.checkout.pay(sale, code))
+        outcome = await self._ask(self.till.checkout.pay(sale, code, split))
         if isinstance(outcome, PosError):
             text = said(outcome)
             if text == "checking":
@@ -139,6 +140,19 @@ class Counter:
         else:
             text = ""
         self.machine.note("pay_end", text, sale=sale_id, more=code)
+
+    async def take_cash(self, sale_id: str) -> None:
+        """The customer's cash is on the counter: press until the till says that it has it."""
+        tid = self._tids.get(sale_id)
+        if tid is None:
+            return
+        self.machine.note("cash", tid=tid, sale=sale_id)
+        while True:
+            await self.up()
+            if self.till.trouble is None and await self._ask(self.till.take_cash(TransactionId(tid))) is True:
+                self.machine.note("cash_taken", tid=tid, sale=sale_id)
+                return
+            await self.pause(1.0)
 
     async def check_now(self, sale_id: str) -> None:
         """Press "check now"."""

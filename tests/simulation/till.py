@@ -162,6 +162,7 @@ class Till:
         fiscalizing = Fiscalizing(
             gateway=gateway, outbox=WatchedOutbox(self.journal, machine), clock=clock, events=events,
             timers=timers, defaults=FiscalDefaults(tin="123456789"),
+            settlement_of=self.parts.settlements.settlement,
         )  # fmt: skip
         printing = Printing(
             printers=(), shop=Shop(name="Shop"), say=lambda text: text, clock=clock, events=events
@@ -191,6 +192,14 @@ class Till:
             sale = await self.checkout.sale_of(tid)
             self.checkout.after.follow(sale, self.parts.journal.payment(tid), may_confirm=False)
             raise
+
+    async def take_cash(self, tid: TransactionId) -> bool:
+        """Book the cash of a mixed sale, unless it is booked; what was taken before a crash stays taken."""
+        settling = self.checkout.settling
+        due = settling.settlement(tid)
+        if due is not None and due.is_due:
+            settling.take_cash(tid, due.split.cash)
+        return due is not None
 
     def point(self, where: str) -> None:
         """A place where the PC's plan may strike. Raises Crash."""

@@ -191,7 +191,7 @@ class Wire:
     def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
         body = {
             "payment_id": int(payment_id),
-            "items": [item.price.tiyin for item in receipt.items],
+            "items": [item.total.tiyin for item in receipt.items],
             "received_card": receipt.received_card.tiyin,
             "received_cash": receipt.received_cash.tiyin,
             "received_ecash": receipt.received_ecash.tiyin,

@@ -87,7 +87,7 @@ def open_till(
     gateway = WatchedGateway(ClickGateway(client), striker)
     fiscalizing = Fiscalizing(
         gateway=gateway, outbox=books.outbox, clock=clock, events=events, timers=timers,
-        defaults=settings.fiscal,
+        settlement_of=lambda _payment: None, defaults=settings.fiscal,
     )  # fmt: skip
     printing = Printing(
         printers=(), shop=Shop(name="Магазин"), say=lambda text: text, clock=clock, events=events
