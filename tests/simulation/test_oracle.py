@@ -28,6 +28,7 @@ CREATE TABLE payments (transaction_id TEXT, sale_id TEXT, amount_tiyin INTEGER, 
 CREATE TABLE payment_events (seq INTEGER, transaction_id TEXT, at TEXT, state TEXT, note TEXT, facts TEXT,
     previous_hash TEXT, hash TEXT);
 CREATE TABLE fiscal_outbox (payment_id INTEGER, transaction_id TEXT, state TEXT, frozen BLOB);
+CREATE TABLE settlements (ref TEXT, cash_tiyin INTEGER, settled_at TEXT);
 """
 
 
@@ -47,6 +48,8 @@ class Story:
     calls: int = 0
     calm: bool = False
     tampers: str = ""
+    cash: int = 0  # of the first attempt's sale, in tiyin
+    settled: str | None = None
     never_provable: bool = False
 
     def put(self, what: str, note: str = "", **facts: Any) -> None:  # noqa: ANN401 - an Entry's fields
@@ -115,12 +118,14 @@ class Story:
             previous = link
         for pid, (tid, state, total) in self.frozen.items():
             body = {
-                "payment_id": pid, "items": [total], "received_card": AMOUNT, "received_cash": 0,
+                "payment_id": pid, "items": [total], "received_card": AMOUNT, "received_cash": self.cash,
                 "received_ecash": 0,
             }  # fmt: skip
             connection.execute(
                 "INSERT INTO fiscal_outbox VALUES (?, ?, ?, ?)", (pid, tid, state, json.dumps(body).encode())
             )
+        if self.cash:
+            connection.execute("INSERT INTO settlements VALUES (?, ?, ?)", (TID, self.cash, self.settled))
         connection.executescript(self.tampers)
         connection.close()
         return Evidence(
@@ -248,6 +253,31 @@ def receipt_for_nothing(story: Story) -> None:
     story.click(state="cancelled")
     story.commit("cancelled")
     story.receipts.append(LedgerReceipt(story.at, PID, AMOUNT))
+
+
+def mixed(story: Story) -> Story:
+    """... of which CLICK's part is paid; so much is still to be taken in cash."""
+    story.cash = 500
+    story.confirmed()
+    story.commit("paid", pid=PID)
+    story.show("paid")
+    return story
+
+
+def with_its_receipt(story: Story) -> None:
+    story.receipt(total=AMOUNT + story.cash)
+    story.frozen[PID] = (TID, "done", AMOUNT + story.cash)
+
+
+def receipt_before_the_cash(story: Story) -> None:
+    with_its_receipt(mixed(story))
+
+
+def cash_is_forgotten(story: Story) -> None:
+    mixed(story)
+    story.put("cash", tid=TID)
+    story.put("cash_taken", tid=TID)
+    with_its_receipt(story)
 
 
 def reversed_unasked(story: Story) -> None:
@@ -421,6 +451,7 @@ BAD: dict[str, tuple[Callable[[Story], None], ...]] = {
     "S6": (sent_twice, code_used_twice),
     "S7": (another_amount_sent, receipt_of_another_sum),
     "S8": (two_receipts, receipt_for_nothing),
+    "S8 cash": (receipt_before_the_cash, cash_is_forgotten),
     "S9": (reversed_unasked, returned_but_captured),
     "S10": (commit_is_lost, chain_is_broken),
     "S2/S4 at the end": (refused_but_captured_at_the_end,),
@@ -453,6 +484,15 @@ def broken(story: Story) -> set[str]:
 def test_a_good_sale_breaks_nothing(tmp_path: Path) -> None:
     story = Story(tmp_path / "journal", calm=True)
     story.paid()
+    assert broken(story) == set()
+
+
+def test_a_good_mixed_sale_breaks_nothing(tmp_path: Path) -> None:
+    story = mixed(Story(tmp_path / "journal"))
+    story.put("cash", tid=TID)
+    story.settled = "now"
+    story.put("cash_taken", tid=TID)
+    with_its_receipt(story)
     assert broken(story) == set()
 
 
