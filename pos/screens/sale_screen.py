@@ -236,4 +236,5 @@ class SalePresenter:
     # ---- inside ---------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        self._pressing.undoing.look()
         self._drawing.draw(self._c)

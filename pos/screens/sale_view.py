@@ -9,10 +9,10 @@ from pos.core.tashkent import clock_text
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, Stage
 from pos.screens.f_keys import key_views, open_keys, tender_views
-from pos.screens.naming import unit_word
 from pos.screens.order_chip import order_chip
 from pos.screens.order_holds import noted_line
 from pos.screens.pay_panel import panel, read_only_panel
+from pos.screens.question_words import question_text
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
 from pos.screens.views import ChipView, InputView, Intent, PanelView, QuickKeyView, SaleView
@@ -62,6 +62,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         panel=shown,
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
+        teach_word=say("Teach"),
         toast=words.tell(c.toast),
         banner=c.alarms.banner(words),
     )
@@ -76,7 +77,8 @@ def input_view(counter: Counter, words: Words) -> InputView:
             return InputView(say("Nothing is sold: the journal can only be read"), "locked", "", alert)
         case Stage.ENTRY:
             if c.question:
-                return InputView(_question(c, words), "quantity", c.mirrored, alert)
+                asked = question_text(c.question, words)
+                return InputView(asked, "note" if c.question.is_text else "quantity", c.mirrored, alert)
             prompt = say("Scan goods, or type a barcode or a name")
             if c.multiplier:
                 prompt = say("{quantity} × the next scan", quantity=c.multiplier.digits())
@@ -96,20 +98,6 @@ def alert_text(counter: Counter, words: Words) -> str:
         told = explain(alert, words)
         return f"{told.what}. {told.do}"
     return words.tell(alert)
-
-
-def _question(counter: Counter, words: Words) -> str:
-    question = counter.question
-    if question is None:
-        return ""
-    if question.good:
-        name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
-        return words.say("How much, {unit}? {name}", unit=unit, name=name)
-    if question.is_discount and question.line is None:
-        return words.say("Discount of the receipt: 10% or a sum, 0 takes it back")
-    if question.is_discount:
-        return words.say("Discount of line {line}: 10% or a sum. F4: of the receipt", line=question.line)
-    return words.say("New quantity of line {line}", line=question.line)
 
 
 def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
