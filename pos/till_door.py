@@ -12,9 +12,9 @@ from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
 from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
-from pos.till_goods import GoodsDoor
 from pos.till_life import Open, TillLife
 from pos.till_orders import OrderDoor
+from pos.till_teaching import TeachingDoor
 
 
 class TillDoor(TillLife):
@@ -27,7 +27,7 @@ class TillDoor(TillLife):
         super().__init__(open_parts)
         self.new_sale_id = new_sale_id
         self.desk = OrderDoor(self)
-        self.goods = GoodsDoor(self)
+        self.goods = TeachingDoor(self)
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

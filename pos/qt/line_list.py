@@ -45,7 +45,7 @@ class LineCard(QWidget):
             self._locked = locked
             self.rows.setAccessibleName(view.columns[1])
             self.update()
-        self.rows.use_words(view.remove_word, view.find_word)
+        self.rows.use_words(view.remove_word, view.find_word, view.teach_word)
         self.rows.show_lines(view.lines)
         self.rows.setVisible(bool(view.lines))
         self.rows.restyle()

@@ -76,6 +76,8 @@ class MainWindow(TillWindow):
         self.card.rows.chosen.connect(self.line_selected)
         self.card.rows.removed.connect(self.line_removed)
         self.card.rows.search.connect(self.line_search)
+        self.card.rows.teach.connect(self.line_selected)  # then the button does what its key does
+        self.card.rows.teach.connect(lambda _number: self.intent.emit(Intent.TEACH))
         self.quick_keys.pressed.connect(self.quick_key_pressed)
         self.quick_keys.search_pressed.connect(lambda: self.intent.emit(Intent.SEARCH))
         self.strip.intent.connect(self.intent)
