@@ -38,7 +38,8 @@ class MarkedSwitch(RadioRow):
     """A switch with a border, as high as the boxes beside it."""
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
-        """The border, then ring and words."""
+        """Ground and border, then ring and words."""
+        box(painter, QRectF(self.rect()), CARD_RADIUS, theme.surface)
         super().draw(painter, theme)
         box(painter, QRectF(self.rect()), CARD_RADIUS, None, theme.edge)
 
