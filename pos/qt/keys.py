@@ -32,7 +32,7 @@ _LETTERS: dict[int, str] = {
 }
 """The same caps where the layout of the keyboard is Cyrillic and the system names its letters."""
 
-EDIT_KEYS = frozenset({"Ctrl Z", "Ctrl F2", "Ctrl F3", "Ctrl F4"})
+EDIT_KEYS = frozenset({"Ctrl Z", "Ctrl Del", "Ctrl F2", "Ctrl F3", "Ctrl F4"})
 """Keys that change the receipt: they do nothing while a page hides it."""
 
 
@@ -73,6 +73,7 @@ _EVERYWHERE = {
     "+": Intent.MORE,
     "-": Intent.LESS,
     "Ctrl Z": Intent.UNDO,
+    "Ctrl Del": Intent.DROP_LABEL,
     "Ctrl F1": Intent.DISMISS,
     "Ctrl F2": Intent.TEACH,
     "Ctrl F3": Intent.NOTE,

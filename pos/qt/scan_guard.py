@@ -193,7 +193,11 @@ class ScanGuard(QObject):
         name = key_name(event)
         if not home or not name or isinstance(watched, QMenu):
             return False
-        if name in ("Del", "Ctrl C", "Ctrl Z") and isinstance(watched, QLineEdit) and watched.text():
+        if (
+            name in ("Del", "Ctrl Del", "Ctrl C", "Ctrl Z")
+            and isinstance(watched, QLineEdit)
+            and watched.text()
+        ):
             return False
         return home.key_pressed(name)
 

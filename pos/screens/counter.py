@@ -35,6 +35,7 @@ class Asked(StrEnum):
     DISCOUNT = "discount"
     PRICE = "price"
     NOTE = "note"  # a text: letters open no search
+    LABEL = "label"  # the marking code of the piece that goes: a scan is the answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pos.core.money import ONE, Quantity
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
 from pos.core.tashkent import clock_text
-from pos.screens.counter import Counter, Question
+from pos.screens.counter import Asked, Counter, Question
 from pos.screens.desk import Desk, Stage
 from pos.screens.finding import Found, find_good
 from pos.screens.line_edits import PAYMENT_CODE_DIGITS, LineEdits, line_of
@@ -60,6 +60,9 @@ class GoodsEntry:
     def scanned(self, text: str) -> None:
         """A code of the scanner or the camera; a quantity that was typed before it counts."""
         c = self._c
+        if c.question and c.question.asked is Asked.LABEL:
+            self.typed(text)
+            return
         typed = c.typing.strip()
         c.type("")
         c.alert, c.question = None, None

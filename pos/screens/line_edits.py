@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pos.core.catalogue import Good
 from pos.core.discount import Discount
 from pos.core.errors import BadInput
+from pos.core.marking import read_marking
 from pos.core.money import Money, Quantity
 from pos.core.sale import Sale, SaleLine
 from pos.core.scan import ScanKind, classify
@@ -45,6 +46,12 @@ class LineEdits:
         """Ask for a note of the chosen line; asked again, for the comment of the receipt."""
         if not self._asks_again(Asked.NOTE):
             self._ask(Asked.NOTE)
+
+    def ask_label(self) -> None:
+        """Ask which labelled piece of the chosen line goes."""
+        line = line_of(self._c, self._c.desk.chosen)
+        if line and line.labels:
+            self._ask(Asked.LABEL)
 
     def change_by(self, pieces: int) -> None:
         """One more or one less of the chosen piece line; the last piece is not taken away by a key.
@@ -117,6 +124,9 @@ def _changed(sale: Sale, question: Question, text: str) -> Sale:
             return sale.set_note("" if text == NOTHING else text, number)
         case Asked.PRICE if number is not None:
             return _priced(sale, number, text)
+        case Asked.LABEL if number is not None:
+            last = sale.line(number).labels[-1]
+            return sale.drop_label(number, last if text == NOTHING else read_marking(text).label)
         case Asked.QUANTITY if number is not None:
             return sale.set_quantity(number, Quantity.parse(text))
     return sale

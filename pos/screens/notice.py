@@ -16,7 +16,10 @@ PAGES = (
 )
 """Pages that have a key and no place in the bar of keys."""
 
-EDITING = _("Ctrl F4 price of the line, Ctrl F3 note, Ctrl F2 teaches unknown goods, Ctrl Z undoes")
+EDITING = _(
+    "Ctrl F4 price of the line, Ctrl F3 note, Ctrl Del takes a labelled piece off,"
+    " Ctrl F2 teaches unknown goods, Ctrl Z undoes"
+)
 """The keys that change the receipt and have no place in the bar either."""
 
 

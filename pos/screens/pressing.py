@@ -24,6 +24,7 @@ _LINE_KEYS = frozenset(
         Intent.LESS,
         Intent.PRICE,
         Intent.NOTE,
+        Intent.DROP_LABEL,
         Intent.UNDO,
         Intent.TEACH,
     }
@@ -136,6 +137,8 @@ class Pressing:
                 edits.ask_price()
             case Intent.NOTE:
                 edits.ask_note()
+            case Intent.DROP_LABEL:
+                edits.ask_label()
             case Intent.UNDO:
                 entry.when_idle(self.undoing.undo)
             case Intent.TEACH:

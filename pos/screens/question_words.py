@@ -25,5 +25,7 @@ def question_text(question: Question, words: Words) -> str:
             return say("Comment of the receipt, 0 takes it back")
         case Asked.NOTE:
             return say("Note of line {line}, 0 takes it back. Ctrl F3: of the receipt", line=line)
+        case Asked.LABEL:
+            return say("Scan the code of the piece that goes from line {line}. 0: the last one", line=line)
         case Asked.QUANTITY:
             return say("New quantity of line {line}", line=line)

@@ -44,6 +44,7 @@ class Intent(StrEnum):
     LESS = "less"  # one piece less: −
     PRICE = "price"  # an own price of the chosen line
     NOTE = "note"  # a note of the chosen line; again: the comment of the receipt
+    DROP_LABEL = "drop_label"  # one piece of a marked line goes, with its marking code
     UNDO = "undo"  # the last change of the receipt
     TEACH = "teach"  # the goods of a red line are written into the catalogue
     BACK = "back"

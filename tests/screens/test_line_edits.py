@@ -11,6 +11,7 @@ from pos.core.money import NBSP, Money
 from pos.screens.views import Intent
 from tests.fakes.till import BAG, MILK, OTP
 from tests.screens.counter_kit import Kit
+from tests.screens.test_labels_and_discounts import FIRST, JUICE, SECOND
 
 CHEESE = replace(
     MILK, barcode=Barcode("2800011"), name="Сыр", price=Money.of_sum(98_000), by_weight=True, unit="кг"
@@ -142,3 +143,44 @@ def test_a_scan_is_never_taken_for_an_answer(kit: Kit) -> None:
     kit.scan(BAG.barcode)
     assert [line.quantity for line in kit.view.lines] == ["1 шт", "1 шт"]
     assert kit.mode == "goods"
+
+
+@pytest.fixture
+def marked(kit: Kit) -> Kit:
+    """Two pieces of a marked good, each with its label."""
+    kit.till.goods[JUICE.barcode] = JUICE
+    kit.scan(FIRST)
+    kit.scan(SECOND)
+    return kit
+
+
+@pytest.mark.parametrize(("answer", "left"), [(FIRST, "BBBB2"), (SECOND, "AAAA1")])
+def test_the_piece_that_goes_is_told_by_its_code(marked: Kit, answer: str, left: str) -> None:
+    marked.press(Intent.DROP_LABEL)
+    assert marked.mode == "quantity"
+    marked.scan(answer)
+    [line] = marked.screen.counter.desk.sale.lines
+    assert [label[-5:] for label in line.labels] == [left]
+    assert marked.view.lines[0].quantity == "1 шт"
+    marked.press(Intent.UNDO)
+    assert marked.view.lines[0].quantity == "2 шт"
+
+
+def test_zero_takes_the_last_piece_off_and_the_only_one_stays_without_its_code(marked: Kit) -> None:
+    for _piece in range(2):
+        marked.press(Intent.DROP_LABEL)
+        marked.screen.typed("0")
+    [line] = marked.screen.counter.desk.sale.lines
+    assert (line.labels, marked.view.lines[0].quantity) == ((), "1 шт")
+    assert marked.view.blocked
+    marked.press(Intent.DROP_LABEL)
+    assert marked.mode == "goods", "there is no code to take off"
+
+
+@pytest.mark.parametrize("scanned", [MILK.barcode, "010478001234001621CCCC3\x1d93abcd"])
+def test_a_code_that_is_not_on_the_line_is_said_and_asked_again(marked: Kit, scanned: str) -> None:
+    marked.press(Intent.DROP_LABEL)
+    marked.scan(scanned)
+    assert marked.alert
+    assert marked.view.lines[0].quantity == "2 шт"
+    assert len(marked.view.lines) == 1
