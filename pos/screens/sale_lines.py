@@ -87,7 +87,7 @@ def _remarks(line: SaleLine, words: Words) -> list[str]:
         pieces = len(line.labels) + line.labels_lacking
         said.append(words.say("labels {count} of {pieces}", count=len(line.labels), pieces=pieces))
     if line.note:
-        said.append(f"“{line.note}”")
+        said.append(words.say("“{note}”", note=line.note))
     return said
 
 
@@ -103,7 +103,7 @@ def footer(sale: Sale, words: Words) -> tuple[tuple[str, ...], str]:
     if sale.receipt_discount:
         left.append(words.say("Discount of the receipt: {amount}", amount=sale.receipt_discount.words()))
     if sale.comment:
-        left.append(f"“{sale.comment}”")
+        left.append(words.say("“{note}”", note=sale.comment))
     return tuple(left), f"{words.say('VAT inside')} {sale.vat.digits()}"
 
 

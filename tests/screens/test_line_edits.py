@@ -93,17 +93,17 @@ def test_a_note_takes_letters_and_opens_no_search(kit: Kit) -> None:
     kit.screen.edited("без пакета")
     kit.screen.typed("без пакета")
     assert kit.opened == []
-    assert "“без пакета”" in kit.view.lines[0].meta
+    assert "«без пакета»" in kit.view.lines[0].meta
     kit.press(Intent.NOTE)
     kit.screen.typed("0")
-    assert "“" not in kit.view.lines[0].meta
+    assert "«" not in kit.view.lines[0].meta
 
 
 def test_the_key_once_more_asks_for_the_comment_of_the_receipt(kit: Kit) -> None:
     kit.scan(MILK.barcode)
     kit.press(Intent.NOTE, Intent.NOTE)
     kit.screen.typed("Доставить к 18:00")
-    assert "“Доставить к 18:00”" in kit.view.footer_left
+    assert "«Доставить к 18:00»" in kit.view.footer_left
     assert "Доставить" not in kit.view.lines[0].meta
     kit.press(Intent.NOTE, Intent.NOTE)
     kit.screen.typed("0")
@@ -117,7 +117,7 @@ def test_digits_and_signs_are_a_note_too(kit: Kit) -> None:
     assert kit.view.input.text == "-"
     assert kit.view.lines[0].quantity == "1 шт"
     kit.screen.typed("3*22")
-    assert "“3*22”" in kit.view.lines[0].meta
+    assert "«3*22»" in kit.view.lines[0].meta
 
 
 def test_a_note_that_is_too_long_is_refused(kit: Kit) -> None:
@@ -184,3 +184,10 @@ def test_a_code_that_is_not_on_the_line_is_said_and_asked_again(marked: Kit, sca
     assert marked.alert
     assert marked.view.lines[0].quantity == "2 шт"
     assert len(marked.view.lines) == 1
+
+
+def test_braces_in_a_note_are_letters(kit: Kit) -> None:
+    kit.scan(MILK.barcode)
+    kit.press(Intent.NOTE)
+    kit.screen.typed("{name} {0!r}")
+    assert "«{name} {0!r}»" in kit.view.lines[0].meta
