@@ -16,9 +16,9 @@ from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
 from pos.screens.cash_port import CashDesk
 from pos.screens.words import Words
 from pos.till_cash import CashDoor
-from pos.till_goods import GoodsDoor
 from pos.till_life import Open, TillLife
 from pos.till_orders import OrderDoor
+from pos.till_teaching import TeachingDoor
 
 
 class TillDoor(TillLife):
@@ -31,7 +31,7 @@ class TillDoor(TillLife):
         super().__init__(open_parts)
         self.new_sale_id = new_sale_id
         self.desk = OrderDoor(self)
-        self.goods = GoodsDoor(self)
+        self.goods = TeachingDoor(self)
         self.cash: CashDesk = CashDoor(self)
 
     async def find(self, text: str) -> Good | None:

@@ -48,7 +48,7 @@ class _Table:
     is_complete: bool = False
 
 
-class _Known:
+class Known:
     """The goods that a few rows are about, as a `GoodsBook`: no table needs all goods of the shop at once."""
 
     def __init__(self, goods: Sequence[Good], rates: Sequence[int]) -> None:
@@ -238,7 +238,7 @@ def _look_at(parts: Parts, table: _Table) -> None:
         for code in row.good.barcodes if isinstance(row, Row) else ():
             if known := catalogue.find(code):
                 found[known.barcode] = known
-    importing = GoodsImport(_Known(tuple(found.values()), table.rates), parts.books.stock)
+    importing = GoodsImport(Known(tuple(found.values()), table.rates), parts.books.stock)
     _add(table.plan, importing.plan(rows))
 
 

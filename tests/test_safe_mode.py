@@ -81,6 +81,9 @@ def test_a_journal_that_was_tampered_with_is_shown_and_sells_nothing(shop: Shop)
         with pytest.raises(JournalBroken):
             await door.pay(Sale(door.new_sale_id()).add(SUGAR, good), make_code(Scenario.APPROVED, 2))
         assert (await door.sale_of(row.transaction_id)).total == row.amount
+        with pytest.raises(JournalBroken):
+            await door.goods.teach({"name": "Печенье", "price": "1000", "barcode": "1"})
+        assert await door.find("1") is None
 
     shop.run(work)
 

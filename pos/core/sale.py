@@ -18,7 +18,7 @@ from pos.core.errors import BadInput, EmptySale, UnresolvedLines
 from pos.core.money import MAX_TIYIN, ONE, THOUSAND, ZERO, Money, Quantity
 from pos.core.sale_line import LABEL_MAX, SaleLine, ofd_label
 
-__all__ = ["LABELS_MAX", "TEXT_MAX", "Sale", "SaleId", "SaleLine", "discount_percent"]
+__all__ = ["LABELS_MAX", "TEXT_MAX", "Sale", "SaleId", "SaleLine", "discount_percent", "resolved"]
 
 SaleId = NewType("SaleId", str)
 
@@ -226,6 +226,30 @@ class Sale:
         if self.receipt_discount or self.rounding or self.comment:
             parts.append(["receipt", *_given(self.receipt_discount), self.rounding.tiyin, self.comment])
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def resolved(
+    sale: Sale,
+    number: int,
+    good: Good,
+    quantity: Quantity,
+    *,
+    printed_total: Money | None = None,
+    label: str = "",
+) -> Sale:
+    """Make red line `number` a line of `good`, which the catalogue has learnt since; its place stays.
+
+    `printed_total` and `label` are what the scanned code itself tells. Raises BadInput: the line is not red,
+    and whatever `Sale.add` refuses.
+    """
+    line = sale.line(number)
+    if not line.is_unresolved:
+        raise BadInput("not a red line", field="line", value=str(number))
+    _refuse_part_of_a_piece(good, quantity)
+    if printed_total is not None:
+        _refuse_printed_total(good, printed_total)
+    became = _with(sale, replace(line, good=good, quantity=quantity, printed_total=printed_total))
+    return became.add_label(number, label) if label else became
 
 
 def discount_percent(sale: Sale) -> int:

@@ -13,7 +13,7 @@ from pos.qt.theme import Look, Theme
 from pos.qt.typeset import MEDIUM, font, style
 from pos.screens.views import InputView, Tone
 
-ICONS = {"goods": "scan", "qr": "qr", "locked": "lock", "quantity": "hash"}
+ICONS = {"goods": "scan", "qr": "qr", "locked": "lock", "quantity": "hash", "note": "document"}
 TEXT_LEFT = 50
 LIMIT = 512
 """Longer than any code; what is longer was not typed by a person."""

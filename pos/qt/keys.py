@@ -24,14 +24,25 @@ _NAMED: dict[int, str] = {
 }
 _SAME = {"Ctrl\u00a0↵": "Ctrl Enter", "Ctrl ↵": "Ctrl Enter", "↵": "Enter", "Пробел": "Space"}
 
+_LETTERS: dict[int, str] = {
+    Qt.Key.Key_C: "C",
+    ord("\N{CYRILLIC CAPITAL LETTER ES}"): "C",
+    Qt.Key.Key_Z: "Z",
+    ord("\N{CYRILLIC CAPITAL LETTER YA}"): "Z",
+}
+"""The same caps where the layout of the keyboard is Cyrillic and the system names its letters."""
+
+EDIT_KEYS = frozenset({"Ctrl Z", "Ctrl Del", "Ctrl F2", "Ctrl F3", "Ctrl F4"})
+"""Keys that change the receipt: they do nothing while a page hides it."""
+
 
 def key_name(event: QKeyEvent) -> str:
     """`F8`, `Esc`, `Ctrl Enter`; empty for keys that mean nothing to the till."""
     name = _NAMED.get(event.key(), "")
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if modifiers == Qt.KeyboardModifier.ControlModifier:
-        if event.key() == Qt.Key.Key_C:
-            return "Ctrl C"
+        if letter := _LETTERS.get(event.key()):
+            return f"Ctrl {letter}"
         return f"Ctrl {name}" if name else ""
     if modifiers not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
         return ""
@@ -61,7 +72,12 @@ _EVERYWHERE = {
     "Del": Intent.VOID,
     "+": Intent.MORE,
     "-": Intent.LESS,
+    "Ctrl Z": Intent.UNDO,
+    "Ctrl Del": Intent.DROP_LABEL,
     "Ctrl F1": Intent.DISMISS,
+    "Ctrl F2": Intent.TEACH,
+    "Ctrl F3": Intent.NOTE,
+    "Ctrl F4": Intent.PRICE,
     "Ctrl F7": Intent.OFD_QUEUE,
     "Ctrl F8": Intent.ONLINE_ORDERS,
     "Ctrl F9": Intent.SHOP_API_TEST,

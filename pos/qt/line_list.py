@@ -14,6 +14,9 @@ from pos.qt.theme import Look, Theme
 from pos.qt.typeset import CENTRE, REGULAR, RIGHT, SEMIBOLD, figure_in, style
 from pos.screens.views import SaleView
 
+CUT_LEAST = 80
+"""With less room than this the beginning of a remark says nothing."""
+
 
 class LineCard(QWidget):
     """Draws around the rows; the rows draw themselves."""
@@ -45,7 +48,7 @@ class LineCard(QWidget):
             self._locked = locked
             self.rows.setAccessibleName(view.columns[1])
             self.update()
-        self.rows.use_words(view.remove_word, view.find_word)
+        self.rows.use_words(view.remove_word, view.find_word, view.teach_word)
         self.rows.show_lines(view.lines)
         self.rows.setVisible(bool(view.lines))
         self.rows.restyle()
@@ -118,7 +121,12 @@ class LineCard(QWidget):
         left = row.left() + sizes.inset
         for part in parts:
             width = _remark_width(part, px)
-            if left + width > edge - 16:
+            room = edge - 16 - left
+            if width > room:
+                cut = style(px, 20, REGULAR, tabular=True)
+                place = QRectF(left, row.top(), room, row.height())
+                if room >= CUT_LEAST:
+                    cut.draw(painter, place, cut.elided(part, room), theme.text2)
                 break
             _paint_remark(painter, theme, left, row, part, px)
             left += width + 24

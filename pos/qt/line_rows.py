@@ -21,13 +21,14 @@ class LineRows(QListView):
     chosen = Signal(int)
     removed = Signal(int)
     search = Signal(int)
+    teach = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
         self.lines = LineModel(self)
         self._painter = LineRow(look, self)
-        self._words = ("", "")
+        self._words = ("", "", "")
         self._buttons: dict[int, RowButtons] = {}
         self.setModel(self.lines)
         self.setItemDelegate(self._painter)
@@ -46,10 +47,11 @@ class LineRows(QListView):
         self.doItemsLayout()
         self._sync_buttons()
 
-    def use_words(self, remove_word: str, find_word: str) -> None:
-        """The words of the buttons of a red row."""
-        if (remove_word, find_word) != self._words:
-            self._words = (remove_word, find_word)
+    def use_words(self, *words: str) -> None:
+        """The words of the three buttons of a red row: remove, find, teach."""
+        remove_word, find_word, teach_word = words
+        if words != self._words:
+            self._words = (remove_word, find_word, teach_word)
             for row in list(self._buttons):
                 self._drop(row)
             self._sync_buttons()
@@ -128,7 +130,7 @@ class LineRows(QListView):
             self._buttons[row] = self._new_buttons(row)
         for buttons in self._buttons.values():
             buttons.inset = self._painter.metrics.inset
-            self._painter.unknown_room = buttons.room()
+            self._painter.unknown_room = buttons.room(self.viewport().width())
         self._place_buttons()
 
     def _place_buttons(self) -> None:
@@ -142,10 +144,11 @@ class LineRows(QListView):
             buttons.show()
 
     def _new_buttons(self, row: int) -> RowButtons:
-        buttons = RowButtons(self.look, *self._words, self.viewport())
+        buttons = RowButtons(self.look, self._words, self.viewport())
         number = self.lines.lines[row].number
         buttons.remove.clicked.connect(lambda: self.removed.emit(number))
         buttons.search.clicked.connect(lambda: self.search.emit(number))
+        buttons.teach.clicked.connect(lambda: self.teach.emit(number))
         return buttons
 
     def _drop(self, row: int) -> None:

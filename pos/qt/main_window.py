@@ -14,7 +14,7 @@ from pos.qt.banner import Banner
 from pos.qt.crossfade import CrossFade
 from pos.qt.fkeys import FKeyBar
 from pos.qt.input_line import InputLine
-from pos.qt.keys import bar_key, bar_keys, meaning_of
+from pos.qt.keys import EDIT_KEYS, bar_key, bar_keys, meaning_of
 from pos.qt.line_list import LineCard
 from pos.qt.metrics import Metrics, metrics_for
 from pos.qt.page import Page
@@ -76,6 +76,8 @@ class MainWindow(TillWindow):
         self.card.rows.chosen.connect(self.line_selected)
         self.card.rows.removed.connect(self.line_removed)
         self.card.rows.search.connect(self.line_search)
+        self.card.rows.teach.connect(self.line_selected)  # then the button does what its key does
+        self.card.rows.teach.connect(lambda _number: self.intent.emit(Intent.TEACH))
         self.quick_keys.pressed.connect(self.quick_key_pressed)
         self.quick_keys.search_pressed.connect(lambda: self.intent.emit(Intent.SEARCH))
         self.strip.intent.connect(self.intent)
@@ -207,7 +209,7 @@ class MainWindow(TillWindow):
             return True
         if name == "Ctrl C":
             return self.panel.isVisible() and self.panel.copy_code()
-        meant = meaning_of(self._view, name)
+        meant = None if self._page and name in EDIT_KEYS else meaning_of(self._view, name)
         if meant is None:
             return name.startswith("F")
         self.intent.emit(meant)

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from pos.core.catalogue import Good
 from pos.flow.events import Event
-from pos.flow.goods_ports import GoodsDesk
 from pos.flow.order_ports import OrderDesk, OrderLink
+from pos.flow.teach_ports import ShopGoods
 from pos.qt.main_window import MainWindow
 from pos.qt.page import Page
+from pos.qt.teach_pages import open_form
 from pos.qt.theme import Look
 from pos.screens.desk import BUSY
 from pos.screens.runner import Runner
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.sounds import Sound
 from pos.screens.till_port import Till
-from pos.screens.views import HistoryView, Intent, SearchView
+from pos.screens.views import HistoryView, Intent
 from pos.screens.words import Words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Doors:
     till: Till
     online: OrderDesk | None = None
     bench: Bench | None = None
-    goods: GoodsDesk | None = None
+    goods: ShopGoods | None = None
 
 
 class PagePresenter(Protocol):
@@ -96,6 +97,9 @@ class Pages:
             Intent.BY_LINK: lambda ref: self._open_orders(ref, linked=True),
             Intent.SHOP_API_TEST: lambda _text: self._open_tester(),
             Intent.GOODS: lambda _text: self._open_goods(),
+            Intent.TEACH: lambda number: open_form(
+                number, doors.goods, presenter.counter, look, words, self._show, window.close_page
+            ),
             Intent.RECALL: lambda _text: self._open_aside(),
             Intent.DECIDE: self._open_decision,
         }
@@ -191,14 +195,11 @@ class Pages:
             self._window.close_page()
             self._sale.good_chosen(good)
 
-        def draw(view: SearchView) -> None:
-            page.render(view)
-
         presenter = SearchPresenter(
             till=self._till,
             runner=self._runner,
             words=self._words,
-            render=draw,
+            render=page.render,
             chosen=chosen,
             closed=self._window.close_page,
         )

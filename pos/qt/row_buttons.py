@@ -1,4 +1,4 @@
-"""The two buttons inside a red row: take it out, or find the good by hand."""
+"""The buttons inside a red row: take it out, find the good by hand, or teach it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pos.qt.theme import Look, Theme
 from pos.qt.typeset import MEDIUM, RIGHT, style
 
 HEIGHT, GAP, INSET = 44, 8, 11
+WIDE = 700
+"""Rows that are at least so wide have room for three buttons."""
 
 
 class RowButton(Pressable):
@@ -40,24 +42,33 @@ class RowButton(Pressable):
 
 
 class RowButtons(QWidget):
-    """«Убрать» and «Найти» of one red row."""
+    """«Убрать», «Найти» and «Записать» of one red row; a narrow row leaves the last one to its key."""
 
-    def __init__(self, look: Look, remove_word: str, find_word: str, parent: QWidget) -> None:
+    def __init__(self, look: Look, words: tuple[str, str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.inset = NORMAL.inset
+        remove_word, find_word, teach_word = words
         self.remove = RowButton(look, "Del", remove_word, self)
         self.search = RowButton(look, "F2", find_word, self)
+        self.teach = RowButton(look, "Ctrl\u00a0F2", teach_word, self)
 
-    def room(self) -> float:
-        """How wide the two are together."""
-        return float(self.remove.sizeHint().width() + GAP + self.search.sizeHint().width())
+    def room(self, width: float) -> float:
+        """How wide they are together in a row that is `width` wide."""
+        return sum(float(button.sizeHint().width() + GAP) for button in self._shown(width)) - GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep them on the right, in the middle of the row."""
         super().resizeEvent(event)
         right = self.width() - self.inset
-        for button in (self.search, self.remove):
+        shown = self._shown(self.width())
+        self.teach.setVisible(self.teach in shown)
+        for button in shown:
             size = button.sizeHint()
             top = (self.height() - 1 - size.height()) // 2
             button.setGeometry(right - size.width(), top, size.width(), size.height())
             right -= size.width() + GAP
+
+    def _shown(self, width: float) -> tuple[RowButton, ...]:
+        """From the right; what the catalogue does not know yet keeps room for its barcode."""
+        teach = (self.teach,) if width >= WIDE else ()
+        return (*teach, self.search, self.remove)

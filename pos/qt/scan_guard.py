@@ -26,6 +26,8 @@ GROUP_SEPARATOR = "\x1d"
 
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+OF_A_FIELD = frozenset({"Del", "Ctrl Del", "Ctrl C", "Ctrl Z"})
+"""Keys that belong to a field with text in it before they mean anything to the till."""
 MODIFIERS = (
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
@@ -193,7 +195,7 @@ class ScanGuard(QObject):
         name = key_name(event)
         if not home or not name or isinstance(watched, QMenu):
             return False
-        if name in ("Del", "Ctrl C") and isinstance(watched, QLineEdit) and watched.text():
+        if name in OF_A_FIELD and isinstance(watched, QLineEdit) and watched.text():
             return False
         return home.key_pressed(name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
@@ -27,14 +28,29 @@ TOAST_S = 6.0
 MIRRORED_LETTERS = 8
 
 
+class Asked(StrEnum):
+    """What the input line asks for."""
+
+    QUANTITY = "quantity"
+    DISCOUNT = "discount"
+    PRICE = "price"
+    NOTE = "note"  # a text: letters open no search
+    CASH = "cash"  # how much of the sale is paid in cash
+    LABEL = "label"  # the marking code of the piece that goes: a scan is the answer
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How much? Of a line, or of a weighed good that is not there yet; or what is taken off a line."""
+    """Asked of line `line`; of a `good` that is not there yet, how much; without both, of the receipt."""
 
     line: int | None = None
     good: Good | None = None
-    is_discount: bool = False
-    is_mixed: bool = False  # how much of the sale is paid in cash
+    asked: Asked = Asked.QUANTITY
+
+    @property
+    def is_text(self) -> bool:
+        """Whether letters are the answer."""
+        return self.asked is Asked.NOTE
 
 
 @dataclass(slots=True)

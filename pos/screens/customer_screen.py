@@ -80,7 +80,7 @@ def _line(line: SaleLine, words: Words, _language: str) -> LineView:
         raise AssertionError("a live line has its good")
     digits = line.quantity.digits()
     quantity = f"{digits} {unit_word(good.unit, words)}" if good.by_weight else digits
-    price = good.price.digits()
+    price = line.price.digits()
     return LineView(
         number=line.number,
         name=name_of(good, words),

@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pos.core.catalogue import Good
-from pos.core.discount import Discount
 from pos.core.errors import BadInput, PosError
-from pos.core.marking import read_marking
 from pos.core.money import ONE, Quantity
-from pos.core.sale import Sale, SaleId, SaleLine
-from pos.core.scan import GS, ScanKind, classify
+from pos.core.sale import Sale, SaleId
+from pos.core.scan import ScanKind, classify
 from pos.core.tashkent import clock_text
-from pos.core.weighed import Portion, WeighedScheme, portion, read_weighed
-from pos.screens.counter import Counter, Question
+from pos.screens.counter import Asked, Counter, Question
 from pos.screens.desk import Desk, Stage
+from pos.screens.finding import Found, find_good
+from pos.screens.line_edits import PAYMENT_CODE_DIGITS, LineEdits, line_of
 from pos.screens.naming import not_goods_text
 from pos.screens.sounds import Sound
-from pos.screens.till_port import Till
+from pos.screens.teach_draft import draft_of
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
-PAYMENT_CODE_DIGITS = 14
-"""So many digits that nobody knows are a payment QR. Fewer are taken for goods, lest goods leave unpaid."""
 MASKED_DIGITS = 13
 """CLICK's page also shows a code of 13 digits: a red line of such a one keeps only its ends."""
 
 _TIMES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)[*xXхХ×](.*)", re.DOTALL)
-
-
-SCHEMES = tuple(WeighedScheme(prefix=str(prefix)) for prefix in range(20, 30))
-"""All scales print 2 X PPPPP WWWWW C with grams until the shop says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A good, and what its label tells of this very piece."""
-
-    good: Good
-    portion: Portion | None = None
-    label: str = ""
 
 
 class GoodsEntry:
@@ -49,6 +33,9 @@ class GoodsEntry:
 
     def __init__(self, counter: Counter) -> None:
         self._c = counter
+        self.edits = LineEdits(
+            counter, lambda good, quantity: self._put(counter.desk, good.barcode, good, quantity)
+        )
         self._finding = 0
         self._afterwards: list[Callable[[], None]] = []
 
@@ -59,9 +46,9 @@ class GoodsEntry:
         c.alert = None
         text = text.strip()
         if c.question:
-            self._answer(c.question, text)
+            self.edits.answer(c.question, text)
         elif text in {"+", "-", "\N{MINUS SIGN}"}:
-            self.change_by(1 if text == "+" else -1)
+            self.edits.change_by(1 if text == "+" else -1)
         elif times := _TIMES.fullmatch(text):
             self._times(times[1], times[2].strip())
         elif text.isdecimal() or classify(text).kind is not ScanKind.UNKNOWN:
@@ -73,6 +60,9 @@ class GoodsEntry:
     def scanned(self, text: str) -> None:
         """A code of the scanner or the camera; a quantity that was typed before it counts."""
         c = self._c
+        if c.question and c.question.asked is Asked.LABEL:
+            self.typed(text)
+            return
         typed = c.typing.strip()
         c.type("")
         c.alert, c.question = None, None
@@ -95,7 +85,7 @@ class GoodsEntry:
         self._finding += 1
         sale_id = c.desk.sale.sale_id
         c.runner.run(
-            _find(c, scan.text, scan.kind),
+            find_good(c.till, scan.text, scan.kind),
             lambda found: self._found(sale_id, scan.text, scan.kind, quantity, found),
             lambda error: self._not_found(sale_id, scan.text, quantity, error),
         )
@@ -112,35 +102,10 @@ class GoodsEntry:
         else:
             self._put(c.desk, good.barcode, good, quantity)
 
-    def change_by(self, pieces: int) -> None:
-        """One more or one less of the chosen piece line; the last piece is not taken away by a key."""
-        line = _line(self._c, self._c.desk.chosen)
-        if line is None or line.good is None or line.voided or line.good.by_weight:
-            return
-        thousandths = line.quantity.thousandths + 1000 * pieces
-        if thousandths > 0:
-            self._set_quantity(line.number, Quantity(thousandths))
-
-    def ask_quantity(self) -> None:
-        """Ask how much of the chosen line; a digit typed before counts as the answer."""
-        line = _line(self._c, self._c.desk.chosen)
-        if line and line.good and not line.voided:
-            self._c.question = Question(line=line.number)
-
-    def ask_discount(self) -> None:
-        """Ask what is taken off the chosen line; asked again, off the whole receipt."""
-        c = self._c
-        if c.question and c.question.is_discount and c.question.line is not None:
-            c.question = Question(is_discount=True)
-            return
-        line = _line(self._c, self._c.desk.chosen)
-        if line and line.good and not line.voided:
-            self._c.question = Question(line=line.number, is_discount=True)
-
     def void_or_restore(self, number: int | None) -> None:
         """Strike a line through; the same again brings it back."""
         c = self._c
-        line = _line(self._c, number if number is not None else c.desk.chosen)
+        line = line_of(self._c, number if number is not None else c.desk.chosen)
         if line is None:
             return
         c.alert = None
@@ -160,6 +125,21 @@ class GoodsEntry:
         self._c.finding_line = number
         self._c.navigate(Intent.SEARCH, "")
 
+    def teach(self) -> None:
+        """Open the form that puts the goods of the chosen red line, else of the first, into the catalogue."""
+        c = self._c
+        line = line_of(c, c.desk.chosen)
+        if line is None or not line.is_unresolved:
+            line = c.desk.sale.unresolved
+        if line is None or c.refuses():
+            return
+        if draft_of(line.scanned) is None:
+            c.warn(Sentence(_("This code cannot be taught. Remove the line or find the goods by hand")))
+            return
+        c.forget_entry()
+        c.desk = c.desk.with_sale(c.desk.sale, line.number)
+        c.navigate(Intent.TEACH, str(line.number))
+
     def when_idle(self, action: Callable[[], None]) -> None:
         """Do `action` once no scan is being looked up, so that no scanned good is left out of a payment."""
         if self._finding:
@@ -178,34 +158,6 @@ class GoodsEntry:
             return
         if code:
             self.code(code)
-
-    def _answer(self, question: Question, text: str) -> None:
-        c = self._c
-        c.question = None
-        if not text:
-            return
-        try:
-            if question.is_discount:
-                discount = None if text.strip("% ") == "0" else Discount.parse(text)
-                c.desk = c.desk.with_sale(
-                    c.desk.sale.set_discount(discount, question.line), question.line or c.desk.chosen
-                )
-                return
-            quantity = Quantity.parse(text)
-            if question.line is not None:
-                c.desk = c.desk.with_sale(c.desk.sale.set_quantity(question.line, quantity), question.line)
-            elif question.good:
-                self._put(c.desk, question.good.barcode, question.good, quantity)
-        except BadInput as error:
-            c.question = question
-            c.warn(error)
-
-    def _set_quantity(self, number: int, quantity: Quantity) -> None:
-        c = self._c
-        try:
-            c.desk = c.desk.with_sale(c.desk.sale.set_quantity(number, quantity), number)
-        except BadInput as error:
-            c.warn(error)
 
     def _strike(self, number: int) -> None:
         c = self._c
@@ -280,39 +232,3 @@ class GoodsEntry:
             return
         c.desk = desk.with_sale(sale)
         c.play(Sound.ADDED if good else Sound.UNKNOWN)
-
-
-def _line(counter: Counter, number: int | None) -> SaleLine | None:
-    return next((line for line in counter.desk.sale.lines if line.number == number), None)
-
-
-async def _find(counter: Counter, code: str, kind: ScanKind) -> Found | None:
-    """The good of a code, with what a label of the scales or of a marked piece says beside it.
-
-    Raises BadInput for a label that cannot be read.
-    """
-    till = counter.till
-    if good := await till.find(code):
-        return Found(good)
-    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, SCHEMES)) is not None:
-        for plu in weighed.codes:
-            if (good := await till.find(plu)) and good.by_weight:
-                return Found(good, portion(weighed, good))
-    if kind is ScanKind.MARKING:
-        return await _marked(till, code)
-    return None
-
-
-async def _marked(till: Till, code: str) -> Found | None:
-    """A good whose package has a DataMatrix; only where the good asks for it the whole code must hold."""
-    try:
-        marking = read_marking(code)
-    except BadInput:
-        good = await till.find(code.lstrip(GS)[3:16])
-        if good and not good.marked:
-            return Found(good)
-        raise
-    for barcode in marking.barcodes:
-        if good := await till.find(barcode):
-            return Found(good, label=marking.label if good.marked else "")
-    return None

@@ -16,6 +16,12 @@ PAGES = (
 )
 """Pages that have a key and no place in the bar of keys."""
 
+EDITING = _(
+    "Ctrl F4 price of the line, Ctrl F3 note, Ctrl Del takes a labelled piece off,"
+    " Ctrl F2 teaches unknown goods, Ctrl Z undoes"
+)
+"""The keys that change the receipt and have no place in the bar either."""
+
 
 def notice(error: BaseException, words: Words) -> NoticeView:
     """What happened, where the money is, what to do: for a journal that cannot be written, wrong settings."""
@@ -36,15 +42,16 @@ def help_notice(words: Words, mode: ModeKnown | None = None, *, pages: bool = Fa
     `pages` adds the buttons of pages that no key of the bar opens.
     """
     say = words.say
+    selling = say(
+        "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again,"
+        " F6 payments set aside, Ctrl F6 pay by link"
+    )
     return NoticeView(
         tone=Tone.GREY,
         word=say("Help"),
         what=say("Scan the goods, press F8 and scan the customer's CLICK Pass QR. Hand over after green"),
         money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
-        do=say(
-            "3* and a scan: three pieces. F3 quantity, Del removes a line, F2 finds goods, F7 prints again,"
-            " F6 payments set aside, Ctrl F6 pay by link"
-        ),
+        do=f"{selling}. {say(EDITING)}",
         actions=(
             ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),
             *(ActionView(intent, say(word), key) for intent, word, key in PAGES if pages),

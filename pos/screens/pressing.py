@@ -5,17 +5,31 @@ from __future__ import annotations
 from pos.core.payment import Word
 from pos.screens.by_link import ByLink
 from pos.screens.choices import Choices
-from pos.screens.counter import Counter
+from pos.screens.counter import Asked, Counter
 from pos.screens.desk import BUSY, IN_DOUBT, Stage
 from pos.screens.goods_entry import GoodsEntry
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.scanning import Scanning
 from pos.screens.tendering import Tendering
+from pos.screens.undoing import Undoing
 from pos.screens.views import Intent
 from pos.screens.words import Sentence, _
 
-_LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.DISCOUNT, Intent.MORE, Intent.LESS})
+_LINE_KEYS = frozenset(
+    {
+        Intent.VOID,
+        Intent.QUANTITY,
+        Intent.DISCOUNT,
+        Intent.MORE,
+        Intent.LESS,
+        Intent.PRICE,
+        Intent.NOTE,
+        Intent.DROP_LABEL,
+        Intent.UNDO,
+        Intent.TEACH,
+    }
+)
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
 _PAGES = frozenset(
     {Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST, Intent.GOODS}
@@ -42,6 +56,7 @@ class Pressing:
         self._tendering = tendering
         self._choices = Choices(counter, paying)
         self._by_link = ByLink(counter)
+        self.undoing = Undoing(counter)
 
     def press(self, intent: Intent) -> None:
         """One key or button."""
@@ -117,7 +132,7 @@ class Pressing:
         tendering, c = self._tendering, self._c
         question = c.question
         match stage, intent:
-            case Stage.ENTRY, Intent.CARD if question and question.is_mixed:
+            case Stage.ENTRY, Intent.CARD if question and question.asked is Asked.CASH:
                 tendering.mixed(c.typing, by_card=True)
             case Stage.ENTRY, Intent.MIXED:
                 self._entry.when_idle(tendering.ask_mixed)
@@ -144,12 +159,23 @@ class Pressing:
             c.desk = c.desk.with_sale(c.desk.sale)
 
     def _edit(self, intent: Intent) -> None:
+        entry, edits = self._entry, self._entry.edits
         match intent:
             case Intent.VOID:
-                self._entry.void_or_restore(None)
+                entry.void_or_restore(None)
             case Intent.DISCOUNT:
-                self._entry.ask_discount()
+                edits.ask_discount()
             case Intent.QUANTITY:
-                self._entry.ask_quantity()
+                edits.ask_quantity()
+            case Intent.PRICE:
+                edits.ask_price()
+            case Intent.NOTE:
+                edits.ask_note()
+            case Intent.DROP_LABEL:
+                edits.ask_label()
+            case Intent.UNDO:
+                entry.when_idle(self.undoing.undo)
+            case Intent.TEACH:
+                entry.when_idle(entry.teach)
             case _:
-                self._entry.change_by(1 if intent is Intent.MORE else -1)
+                edits.change_by(1 if intent is Intent.MORE else -1)

@@ -71,20 +71,24 @@ def _line(
         meta="  ".join(part for part in (meta, *_remarks(line, words), note) if part),
         quantity=f"{line.quantity.digits()} {unit_word(good.unit, words)}",
         price=line.price.digits(),
-        total=(line.total if line.counts else good.price.times(line.quantity)).digits(),
+        total=(line.total if line.counts else line.price.times(line.quantity)).digits(),
         look=look,
         selected=selected,
     )
 
 
 def _remarks(line: SaleLine, words: Words) -> list[str]:
-    """What was taken off, and how many labels are scanned of how many."""
+    """The catalogue's price where it is another, what was taken off, labels scanned of how many, the note."""
     said = []
+    if line.good and line.own_price is not None and line.own_price != line.good.price:
+        said.append(words.say("instead of {price}", price=line.good.price.digits()))
     if line.discount:
         said.append(words.say("discount {amount}", amount=line.discount))
     if line.good and line.good.marked and not line.voided:
         pieces = len(line.labels) + line.labels_lacking
         said.append(words.say("labels {count} of {pieces}", count=len(line.labels), pieces=pieces))
+    if line.note:
+        said.append(words.say("“{note}”", note=line.note))
     return said
 
 
@@ -99,6 +103,8 @@ def footer(sale: Sale, words: Words) -> tuple[tuple[str, ...], str]:
         left.append(words.say("Voided: {count}", count=voided))
     if sale.receipt_discount:
         left.append(words.say("Discount of the receipt: {amount}", amount=sale.receipt_discount.words()))
+    if sale.comment:
+        left.append(words.say("“{note}”", note=sale.comment))
     return tuple(left), f"{words.say('VAT inside')} {sale.vat.digits()}"
 
 

@@ -15,7 +15,7 @@ from pos.core.sale import Sale
 from pos.flow.events import Event, OrderChanged
 from pos.flow.history_ports import Unsettled
 from pos.flow.order_ports import OrderDesk
-from pos.screens.counter import Counter
+from pos.screens.counter import Asked, Counter
 from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing
 from pos.screens.goods_entry import GoodsEntry
@@ -136,7 +136,7 @@ class SalePresenter:
         self._paying.hush()
         question = self._c.question
         if self._c.desk.stage is Stage.ENTRY:
-            if question and question.is_mixed:
+            if question and question.asked is Asked.CASH:
                 self._c.type("")
                 self._tendering.mixed(text, by_card=False)
             elif not self._c.refuses():
@@ -253,4 +253,5 @@ class SalePresenter:
     # ---- inside ---------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        self._pressing.undoing.look()
         self._drawing.draw(self._c)

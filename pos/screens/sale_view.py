@@ -9,13 +9,13 @@ from pos.core.tashkent import clock_text
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, Stage
 from pos.screens.f_keys import key_views, open_keys, tender_views
-from pos.screens.naming import unit_word
 from pos.screens.order_chip import order_chip
 from pos.screens.order_holds import noted_line
 from pos.screens.pay_panel import panel, read_only_panel
+from pos.screens.question_words import question_text
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
-from pos.screens.tender_views import cash_actions, cash_tenders, cash_total, note_keys, question_text
+from pos.screens.tender_views import cash_actions, cash_question, cash_tenders, cash_total, note_keys
 from pos.screens.views import (
     ActionView,
     ChipView,
@@ -73,6 +73,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         panel=shown,
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
+        teach_word=say("Teach"),
         toast=words.tell(c.toast),
         banner=c.alarms.banner(words),
     )
@@ -87,7 +88,8 @@ def input_view(counter: Counter, words: Words) -> InputView:
             return InputView(say("Nothing is sold: the journal can only be read"), "locked", "", alert)
         case Stage.ENTRY:
             if c.question:
-                return InputView(_question(c, words), "quantity", c.mirrored, alert)
+                asked = question_text(c.question, words)
+                return InputView(asked, "note" if c.question.is_text else "quantity", c.mirrored, alert)
             prompt = say("Scan goods, or type a barcode or a name")
             if c.multiplier:
                 prompt = say("{quantity} × the next scan", quantity=c.multiplier.digits())
@@ -95,7 +97,7 @@ def input_view(counter: Counter, words: Words) -> InputView:
         case Stage.WAITING:
             return InputView(say("Scan the customer's CLICK Pass QR"), "qr", "", alert)
         case Stage.CASH:
-            return InputView(question_text(c, words), "quantity", c.mirrored, alert)
+            return InputView(cash_question(c, words), "quantity", c.mirrored, alert)
         case Stage.PAID:
             return InputView(say("Scan goods: the next sale opens"), "goods", "", alert)
         case _:
@@ -109,22 +111,6 @@ def alert_text(counter: Counter, words: Words) -> str:
         told = explain(alert, words)
         return f"{told.what}. {told.do}"
     return words.tell(alert)
-
-
-def _question(counter: Counter, words: Words) -> str:
-    question = counter.question
-    if question is None:
-        return ""
-    if question.good:
-        name, unit = name_of(question.good, words), unit_word(question.good.unit, words)
-        return words.say("How much, {unit}? {name}", unit=unit, name=name)
-    if question.is_mixed:
-        return words.say("How much in cash? ↵: the rest by CLICK, Ctrl ↵: by card")
-    if question.is_discount and question.line is None:
-        return words.say("Discount of the receipt: 10% or a sum, 0 takes it back")
-    if question.is_discount:
-        return words.say("Discount of line {line}: 10% or a sum. F4: of the receipt", line=question.line)
-    return words.say("New quantity of line {line}", line=question.line)
 
 
 def _quick_keys(c: Counter, words: Words) -> tuple[QuickKeyView, ...]:

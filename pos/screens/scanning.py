@@ -8,7 +8,8 @@ from __future__ import annotations
 from pos.core.scan import RepeatFilter, ScanKind, classify
 from pos.screens.counter import Counter
 from pos.screens.desk import Stage
-from pos.screens.goods_entry import PAYMENT_CODE_DIGITS, GoodsEntry
+from pos.screens.goods_entry import GoodsEntry
+from pos.screens.line_edits import PAYMENT_CODE_DIGITS
 from pos.screens.paying import Paying
 from pos.screens.words import Sentence, _
 

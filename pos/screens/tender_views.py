@@ -122,7 +122,7 @@ def change_of(attempt: Attempt) -> Money:
     return attempt.settled.change if attempt.settled else ZERO
 
 
-def question_text(counter: Counter, words: Words) -> str:
+def cash_question(counter: Counter, words: Words) -> str:
     """What the input line asks while cash is taken."""
     attempt = counter.desk.attempt
     if attempt is None or attempt.split is None:

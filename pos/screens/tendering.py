@@ -12,7 +12,7 @@ from pos.core.errors import BadInput, JournalTrouble, PosError
 from pos.core.money import ZERO, Money
 from pos.core.payment import Word
 from pos.core.tender import Settlement, split_sale
-from pos.screens.counter import Counter, Question
+from pos.screens.counter import Asked, Counter, Question
 from pos.screens.desk import Attempt, Stage
 from pos.screens.knowledge import read_trouble
 from pos.screens.sounds import Sound
@@ -45,7 +45,7 @@ class Tendering:
     def ask_mixed(self) -> None:
         """F10: ask how much of it is cash."""
         if self._may_begin():
-            self._c.question = Question(is_mixed=True)
+            self._c.question = Question(asked=Asked.CASH)
 
     def mixed(self, text: str, *, by_card: bool) -> None:
         """So much in cash; the rest by CLICK, or by a card on the terminal."""
@@ -59,7 +59,7 @@ class Tendering:
             if not 0 < cash.tiyin < due.tiyin:
                 raise BadInput("cash is a part of the sum", field="cash", value=cash.digits())
         except PosError as error:
-            c.question = Question(is_mixed=True)
+            c.question = Question(asked=Asked.CASH)
             c.warn(error)
             return
         rest = due - cash

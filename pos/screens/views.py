@@ -42,6 +42,11 @@ class Intent(StrEnum):
     VOID = "void"
     MORE = "more"  # one piece more of the chosen line: +
     LESS = "less"  # one piece less: −
+    PRICE = "price"  # an own price of the chosen line
+    NOTE = "note"  # a note of the chosen line; again: the comment of the receipt
+    DROP_LABEL = "drop_label"  # one piece of a marked line goes, with its marking code
+    UNDO = "undo"  # the last change of the receipt
+    TEACH = "teach"  # the goods of a red line are written into the catalogue
     BACK = "back"
     CHECK_NOW = "check_now"
     NEXT_SALE = "next_sale"
@@ -216,7 +221,7 @@ class InputView:
     """The one input line. `mode` chooses its icon; a locked one takes no text."""
 
     placeholder: str
-    mode: Literal["goods", "qr", "locked", "quantity"] = "goods"
+    mode: Literal["goods", "qr", "locked", "quantity", "note"] = "goods"
     text: str = ""
     alert: str = ""  # one red sentence under or in the line: a wrong kind of code
 
@@ -245,8 +250,9 @@ class SaleView:
     chips: tuple[ChipView, ...]
     keys: tuple[KeyView, ...]
     panel: PanelView | None = None
-    remove_word: str = ""  # the two buttons of a red line
+    remove_word: str = ""  # the buttons of a red line
     find_word: str = ""
+    teach_word: str = ""
     toast: str = ""
     banner: BannerView | None = None
 

@@ -11,7 +11,7 @@ from pos.core.catalogue import Good
 from pos.core.discount import Discount
 from pos.core.errors import BadInput, EmptySale
 from pos.core.money import MAX_TIYIN, ONE, ZERO, Money, Quantity
-from pos.core.sale import LABELS_MAX, TEXT_MAX, Sale, SaleId, discount_percent
+from pos.core.sale import LABELS_MAX, TEXT_MAX, Sale, SaleId, discount_percent, resolved
 from tests.core.kit import APPLES, BREAD, MILK, sale_of
 from tests.core.tricks import CIGARETTES, LABEL
 
@@ -257,3 +257,34 @@ def test_a_voided_line_lacks_no_labels() -> None:
     assert sale.ready_to_pay() == sale
     with pytest.raises(BadInput):
         sale.add_label(1, LABEL + "AAA")
+
+
+def test_a_red_line_becomes_goods_in_its_place_with_its_quantity() -> None:
+    sale = Sale(SaleId("S")).add("1", None, Quantity.pieces(3)).add(MILK.barcode, MILK)
+    known = resolved(sale, 1, APPLES, Quantity.pieces(3))
+    assert [line.number for line in known.lines] == [1, 2]
+    assert known.line(1).good == APPLES
+    assert known.line(1).quantity == Quantity.pieces(3)
+    assert known.unresolved is None
+    assert known.total == APPLES.price.times(Quantity.pieces(3)) + MILK.price
+
+
+def test_a_receipt_discount_is_shared_anew_over_a_line_that_became_known() -> None:
+    sale = Sale(SaleId("S")).add("1", None).add(MILK.barcode, MILK)
+    sale = sale.set_discount(Discount.of_percent(1000))
+    known = resolved(sale, 1, MILK, ONE)
+    assert known.line(1).share == known.line(2).share
+    assert known.line(1).share
+
+
+def test_only_a_red_line_becomes_goods_and_only_in_whole_pieces() -> None:
+    sale = Sale(SaleId("S")).add("1", None).add(MILK.barcode, MILK)
+    for number in (2, 3):
+        with pytest.raises(BadInput):
+            resolved(sale, number, MILK, ONE)
+    with pytest.raises(BadInput):
+        resolved(sale.void(1), 1, MILK, ONE)
+    with pytest.raises(BadInput):
+        resolved(sale, 1, MILK, Quantity(500))
+    with pytest.raises(BadInput):
+        resolved(sale, 1, MILK, ONE, label="010478001234001621AAAA1")

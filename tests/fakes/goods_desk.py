@@ -1,16 +1,18 @@
-"""A GoodsDesk over a few goods that checks a table as it is told to, and writes down what was asked."""
+"""A few goods of a shop: checks a table as it is told to, and writes down what was asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pos.core.catalogue import Barcode, Good
+from pos.core.classifier import SpicEntry
 from pos.core.errors import PosError
-from pos.core.goods_import import BadRow
+from pos.core.goods_import import BadRow, read_rows
 from pos.core.money import Money, Quantity
 from pos.core.readiness import Level, readiness
 from pos.flow.goods_ports import GoodCard, GoodsFound, ImportCheck, Levels, TableRead
+from pos.flow.teach_ports import IN_THE_CATALOGUE, Lesson
 
 RATES = (0, 12)
 SPIC = "02202002001010034"
@@ -52,6 +54,12 @@ BAD = (
     BadRow(99_001, "units", "шт", "a whole number"),
 )
 
+CODES = (
+    SpicEntry(SPIC, "Чай чёрный байховый в потребительской упаковке", "", "4780012340207", "1498703"),
+    SpicEntry("01905001001000000", "Хлеб пшеничный из муки первого сорта", "", "", "1514296"),
+    SpicEntry("02202002001000001", "Чай холодный «Ice Tea» лимон, бутылка 0,5 л", "", "", ""),
+)
+
 
 class FakeGoods:
     """`steps` are the answers of a check, one after the other; `error` is raised by the next question."""
@@ -64,6 +72,8 @@ class FakeGoods:
         self.asked: list[tuple[str, bool]] = []
         self.files: list[str] = []
         self.columns: list[tuple[str, ...]] = []
+        self.codes: list[SpicEntry] = list(CODES)
+        self.names: list[str] = []
         self.looks = self.taken = self.forgotten = 0
 
     async def goods(self, text: str, *, not_ready: bool, limit: int) -> GoodsFound:
@@ -105,3 +115,27 @@ class FakeGoods:
         error, self.error = self.error, None
         if error:
             raise error
+
+    async def begin_lesson(self, barcode: str) -> Lesson:
+        self._raise()
+        return Lesson(RATES, tuple(entry for entry in self.codes if entry.barcode == barcode))
+
+    async def codes_for(self, barcode: str, name: str) -> tuple[SpicEntry, ...]:
+        self.names.append(name)
+        self._raise()
+        words = name.casefold().split()
+        return tuple(
+            entry
+            for entry in self.codes
+            if entry.barcode == barcode or any(word in entry.name.casefold() for word in words)
+        )
+
+    async def teach(self, cells: Mapping[str, str]) -> GoodCard | BadRow:
+        self._raise()
+        row = next(read_rows(tuple(cells), [tuple(cells.values())]))
+        if isinstance(row, BadRow):
+            return row
+        if any(row.good.barcode == good.barcode for good in self.list):
+            return BadRow(2, "barcode", row.good.barcode, IN_THE_CATALOGUE)
+        self.list.append(row.good)
+        return GoodCard(row.good, readiness(row.good, RATES))

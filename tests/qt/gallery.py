@@ -30,6 +30,7 @@ from pos.qt.phone_window import PhoneWindow
 from pos.qt.receipt_painter import write_pdf, write_png
 from pos.qt.search_view import SearchPage
 from pos.qt.table_page import TablePage
+from pos.qt.teach_view import TeachPage
 from pos.qt.tester_view import TesterPage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
@@ -38,10 +39,11 @@ from pos.screens.goods_views import GoodsView, ImportView
 from pos.screens.notice import help_notice
 from pos.screens.orders_views import OrdersView
 from pos.screens.page_views import DecisionView, TableView
+from pos.screens.teach_views import TeachView
 from pos.screens.tester_views import TesterView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
 from pos.screens.words import LANGUAGES, Words
-from tests.qt import doubt_samples, goods_samples, order_samples, samples
+from tests.qt import doubt_samples, goods_samples, line_samples, order_samples, samples
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -224,6 +226,30 @@ def catalogue() -> Iterator[Shot]:
         yield f"44-import-{name}-dark", page(importing(goods_samples.import_view(name, "uz")), DARK)
 
 
+def edits() -> Iterator[Shot]:
+    """Lines with prices and notes of their own, the questions for them, and the form of a new good."""
+    for language in LANGUAGES:
+        for name in line_samples.SALES:
+            view = line_samples.sale_view(name, language)
+            yield f"50-edit-{name}-{language}", sale(view)
+            yield f"51-edit-{name}-{language}-1024", sale(view, width=1024)
+        for name in line_samples.LESSONS:
+            fill = teaching(line_samples.teach_view(name, language))
+            yield f"52-teach-{name}-{language}", page(fill)
+            yield f"53-teach-{name}-{language}-1024", page(fill, width=1024)
+    yield "54-edit-dark", sale(line_samples.sale_view("edited", "uz"), DARK)
+    yield "54-teach-dark", page(teaching(line_samples.teach_view("wrong", "uz")), DARK)
+
+
+def teaching(view: TeachView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = TeachPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
 def goods(view: GoodsView) -> Callable[[Look], Page]:
     def fill(look: Look) -> Page:
         made = GoodsPage(look)
@@ -328,7 +354,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue()):
+    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue(), edits()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

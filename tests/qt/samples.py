@@ -156,6 +156,7 @@ SALE = SaleView(
     keys=ALL_KEYS,
     remove_word="Убрать",
     find_word="Найти вручную",
+    teach_word="Записать",
 )
 EMPTY = replace(
     SALE,

@@ -16,7 +16,15 @@ LIMIT_S = 170
 
 
 @pytest.mark.parametrize(
-    "subject", ["station_windows", "station_doubt", "station_orders", "station_goods", "station_tenders"]
+    "subject",
+    [
+        "station_windows",
+        "station_doubt",
+        "station_orders",
+        "station_goods",
+        "station_tenders",
+        "station_teaching",
+    ],
 )
 def test_the_station_sells_through_its_own_windows(subject: str) -> None:
     done = subprocess.run(
