@@ -47,13 +47,15 @@ class ShopSettings:
     """What paper says of the shop; its TIN is `fiscal.tin`.
 
     `asks_tasnif`: the tax service may be asked for the ИКПУ of a barcode. `cash_step_sum`: what is paid in
-    cash is rounded down to whole steps of so many sum; 0: not at all (decision 22).
+    cash is rounded down to whole steps of so many sum; 0: not at all (decision 22). `discount_limit_percent`:
+    more than that no cashier takes off, neither by a discount nor by a lower price.
     """
 
     name: str = ""
     address: str = ""
     asks_tasnif: bool = False
     cash_step_sum: int = 50
+    discount_limit_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ READERS: dict[str, Reader] = {
     "shop.address": _text(),
     "shop.asks_tasnif": _switch,
     "shop.cash_step_sum": _whole(0, 1000),
+    "shop.discount_limit_percent": _whole(0, 100),
     "fiscal.tin": _text(pattern=r"[0-9]{9}|[0-9]{14}", why=NOT_TIN),
     "fiscal.default_name": _text(63),
     "fiscal.default_spic": _text(pattern=r"[0-9]{17}", why=NOT_SPIC),

@@ -31,6 +31,7 @@ from pos.qt.first_window import FirstWindow, place
 from pos.qt.pages import Doors
 from pos.qt.scan_guard import ScanGuard
 from pos.qt.station import Station, StationFacts
+from pos.screens.rules import Rules
 from pos.screens.words import Words
 from pos.settings import Settings
 from pos.till_door import TillDoor
@@ -111,7 +112,9 @@ class StationRun:
                 register=settings.click.cashbox_code,
                 training=settings.is_simulator,
                 window_s=settings.click.confirm_window_s,
-                cash_step=Money.of_sum(settings.shop.cash_step_sum),
+                rules=Rules(
+                    Money.of_sum(settings.shop.cash_step_sum), 100 * settings.shop.discount_limit_percent
+                ),
             ),
             eye=self.eye,
             sound=self.sounds.play,

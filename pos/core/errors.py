@@ -68,6 +68,10 @@ class UnresolvedLines(Refused):
     """The sale holds a line whose goods are unknown. facts: line."""
 
 
+class OverLimit(Refused):
+    """More is taken off than the cashier may. facts: given, limit; percent, as words."""
+
+
 class NotAPaymentCode(Refused):
     """The scanned text is not a CLICK Pass QR; no request was made. facts: kind."""
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos.core.money import ZERO, Money
 from pos.core.payment import PaymentState
 from pos.flow.events import Event, PaymentChanged
 from pos.flow.ports import Frame
@@ -24,6 +23,7 @@ from pos.qt.scan_guard import ScanGuard
 from pos.qt.session_end import guard_session
 from pos.qt.theme import DARK, LIGHT, Look
 from pos.screens.link_screen import CustomerLink
+from pos.screens.rules import NO_RULES, Rules
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.views import HistoryView, Intent, PhoneView, SaleView, Tone
 from pos.screens.words import Words
@@ -55,7 +55,7 @@ class StationFacts:
     cashier: str = ""
     training: bool = False
     window_s: float = 30.0
-    cash_step: Money = ZERO
+    rules: Rules = NO_RULES
 
 
 class Station:
@@ -129,7 +129,7 @@ class Station:
             cashier=facts.cashier,
             training=facts.training,
             window_s=facts.window_s,
-            cash_step=facts.cash_step,
+            rules=facts.rules,
             later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), call),
         )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
-from pos.core.money import ZERO, Money, Quantity
+from pos.core.money import Quantity
 from pos.core.sale import Sale
 from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import ModeKnown
@@ -17,6 +17,7 @@ from pos.screens.alarms import Alarms
 from pos.screens.background import Background
 from pos.screens.desk import Attempt, Desk, Stage
 from pos.screens.open_orders import OpenOrders
+from pos.screens.rules import NO_RULES, Rules
 from pos.screens.runner import Runner
 from pos.screens.sounds import Sound
 from pos.screens.status_strip import Strip
@@ -66,7 +67,7 @@ class Counter:
     redraw: Callable[[], None]
     window_s: float
     desk: Desk
-    cash_step: Money = ZERO  # cash is rounded down to whole steps of it
+    rules: Rules = NO_RULES
     asides: tuple[Desk, ...] = ()
     typing: str = field(default="", repr=False)
     mirrored: str = ""  # what the view repeats of it: never so much that it could be a payment QR

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from pos.core.catalogue import Good
 from pos.core.discount import Discount
-from pos.core.errors import BadInput
+from pos.core.discount_limit import require_within
+from pos.core.errors import BadInput, OverLimit
 from pos.core.marking import read_marking
 from pos.core.money import Money, Quantity
 from pos.core.sale import Sale, SaleLine
@@ -89,8 +90,10 @@ class LineEdits:
                 c.question = question
                 c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
                 return
-            c.desk = c.desk.with_sale(_changed(c.desk.sale, question, text), question.line or c.desk.chosen)
-        except BadInput as error:
+            sale = _changed(c.desk.sale, question, text)
+            require_within(c.desk.sale, sale, c.rules.discount_limit)
+            c.desk = c.desk.with_sale(sale, question.line or c.desk.chosen)
+        except (BadInput, OverLimit) as error:
             c.question = question
             c.warn(error)
 

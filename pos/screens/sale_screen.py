@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pos.core.catalogue import Good
-from pos.core.money import ZERO, Money
 from pos.core.sale import Sale
 from pos.flow.events import Event, OrderChanged
 from pos.flow.history_ports import Unsettled
@@ -24,6 +23,7 @@ from pos.screens.knowledge import read_mode, read_orders, read_queue, read_troub
 from pos.screens.paying import Paying
 from pos.screens.pressing import Pressing
 from pos.screens.recalling import Recalling
+from pos.screens.rules import NO_RULES, Rules
 from pos.screens.runner import Runner
 from pos.screens.sale_view import Place
 from pos.screens.scanning import Scanning
@@ -57,7 +57,7 @@ class SalePresenter:
         cashier: str = "",
         training: bool = False,
         window_s: float = 30.0,
-        cash_step: Money = ZERO,
+        rules: Rules = NO_RULES,
         customer_words: Words | None = None,
         later: Callable[[float, Callable[[], None]], None] = lambda _seconds, call: call(),
     ) -> None:
@@ -83,7 +83,7 @@ class SalePresenter:
             window_s=window_s,
             desk=Desk(Sale(till.new_sale_id())),
             online=online,
-            cash_step=cash_step,
+            rules=rules,
         )
         self._entry = GoodsEntry(self._c)
         self._paying = Paying(self._c)

@@ -157,7 +157,7 @@ class Tendering:
     def _start(self, stage: Stage, *, click: Money = ZERO, card: Money = ZERO) -> None:
         c = self._c
         try:
-            sale, split = split_sale(c.desk.sale, click=click, card=card, step=c.cash_step)
+            sale, split = split_sale(c.desk.sale, click=click, card=card, step=c.rules.cash_step)
         except PosError as error:
             c.warn(error)
             return

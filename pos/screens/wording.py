@@ -112,6 +112,12 @@ _ERRORS: Mapping[type[e.PosError], _Template] = {
         NO_MONEY_MOVED,
         _("Remove line {line} (Del) or find the goods (F2)"),
     ),
+    e.OverLimit: _Template(
+        _("Too large a discount"),
+        _("A discount of {given} % is more than the {limit} % allowed here"),
+        NO_MONEY_MOVED,
+        _("Give less, or call the manager"),
+    ),
     e.NotAPaymentCode: _Template(
         _("Not CLICK Pass"),
         _("This is not a CLICK Pass code"),

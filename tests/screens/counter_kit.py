@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pos.core.discount_limit import NO_LIMIT
 from pos.core.money import ZERO, Money
 from pos.core.payment import Payment, PaymentState
 from pos.core.sale import Sale, SaleId
 from pos.flow.order_ports import OrderDesk
+from pos.screens.rules import Rules
 from pos.screens.sale_screen import SalePresenter
 from pos.screens.till_port import Till
 from pos.screens.views import CustomerView, Intent, PanelView, SaleView
@@ -23,6 +25,7 @@ class Kit:
         window_s: float = 30.0,
         online: OrderDesk | None = None,
         cash_step: Money = ZERO,
+        discount_limit: int = NO_LIMIT,
     ) -> None:
         self.till = FakeTill()
         self.time = FakeTime()
@@ -48,7 +51,7 @@ class Kit:
             shop="Baraka Market",
             register="Касса 2",
             window_s=window_s,
-            cash_step=cash_step,
+            rules=Rules(cash_step, discount_limit),
         )
         self.screen.start()
 
