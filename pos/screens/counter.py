@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -153,10 +153,17 @@ class Counter:
             self.asides = (*self.asides, self.desk)
 
     def next_desk(self) -> None:
-        """Go on with the receipt that was put aside last, else with an empty one."""
+        """Go on with the receipt that a card pushed aside last, else with an empty one.
+
+        What the cashier held comes back by F5 only: the next customer's goods must not land on it.
+        """
         self.forget_entry()
-        if self.asides:
-            self.desk = self.asides[-1]
-            self.asides = self.asides[:-1]
-        else:
-            self.desk = self.fresh_desk()
+        pushed = next((desk for desk in reversed(self.asides) if not desk.is_held), None)
+        self.asides = tuple(desk for desk in self.asides if desk is not pushed)
+        self.desk = pushed or self.fresh_desk()
+
+    def hold(self) -> None:
+        """Keep the receipt until the cashier wants it again, and open an empty one."""
+        self.asides = (*self.asides, replace(self.desk, is_held=True))
+        self.forget_entry()
+        self.desk = self.fresh_desk()

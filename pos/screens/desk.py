@@ -137,6 +137,7 @@ class Desk:
     attempt: Attempt | None = None
     voided_at: tuple[tuple[int, str], ...] = ()
     closed: frozenset[TransactionId] = frozenset()
+    is_held: bool = False  # the cashier keeps it for a customer who comes back
 
     @property
     def stage(self) -> Stage:

@@ -28,6 +28,9 @@ KEY_WORDS: tuple[tuple[str, str, Intent], ...] = (
 CHECK_WORD = _("Check")
 """What F8 says while a payment is in doubt: it only reads."""
 
+BRING_BACK = _("Bring back")
+"""What F5 says on an empty receipt while others are held."""
+
 CARD_WORDS: dict[Intent, tuple[str, str]] = {
     Intent.CHECK_NOW: ("F8", CHECK_WORD),
     Intent.CANCEL_LATER: ("F4", _("Cancel")),
@@ -70,7 +73,7 @@ def _keys_of(desk: Desk, receipts_aside: bool, *, read_only: bool) -> frozenset[
         keys = {Intent.SEARCH, Intent.HISTORY}
         if desk.sale.live_lines:
             keys |= {Intent.QUANTITY, Intent.DISCOUNT}
-        if receipts_aside:
+        if receipts_aside or desk.sale.lines:
             keys.add(Intent.HOLD)
         if is_payable(desk):
             keys |= {Intent.CLICK_PASS, Intent.CASH, Intent.MIXED}
@@ -98,6 +101,8 @@ def key_views(
             views.append(KeyView(key, words.say(CARD_WORDS[means][1]), means, enabled=True))
             continue
         enabled = intent in opened
+        if intent is Intent.HOLD and desk.stage is Stage.ENTRY and not desk.sale.lines and enabled:
+            word = BRING_BACK
         views.append(KeyView(key, words.say(word), intent, enabled, enabled and intent is recommended))
     return tuple(views)
 

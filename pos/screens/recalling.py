@@ -23,13 +23,11 @@ class Recalling:
         self._c = counter
 
     def hold(self) -> None:
-        """F5: put a payment in doubt into the strip and serve the next customer; else swap receipts."""
+        """F5: serve the next customer, this receipt or its payment waits; on an empty one: bring it back."""
         c = self._c
         desk = c.desk
-        if desk.stage is Stage.ENTRY and c.asides:
-            c.desk = c.asides[0]
-            c.asides = (*c.asides[1:], desk) if desk.sale.lines else c.asides[1:]
-            c.forget_entry()
+        if desk.stage is Stage.ENTRY:
+            self._hold_or_bring()
         elif desk.attempt and desk.attempt.owes_cash and not desk.attempt.is_taking:
             c.background.park(desk)  # the customer has gone for the cash
             c.next_desk()
@@ -43,6 +41,21 @@ class Recalling:
                 c.asides = (desk, *c.asides)
             else:
                 self._wait()
+
+    def _hold_or_bring(self) -> None:
+        """Swap with what a card pushed aside; else keep this receipt; an empty one: bring back the oldest."""
+        c = self._c
+        desk = c.desk
+        pushed = next((aside for aside in c.asides if not aside.is_held), None)
+        if desk.sale.lines and pushed is None:
+            c.hold()
+            c.tell(Sentence(_("The receipt is held\nF5 on an empty receipt brings it back")))
+        elif c.asides:
+            back = pushed or c.asides[0]
+            rest = tuple(aside for aside in c.asides if aside is not back)
+            c.desk = replace(back, is_held=False)
+            c.asides = (*rest, desk) if desk.sale.lines else rest
+            c.forget_entry()
 
     def recall(self) -> None:
         """F6 or the chip: the one payment that stands aside, or the list of all of them."""
