@@ -218,7 +218,7 @@ def save(home: Home, settings: Settings, environ: Mapping[str, str]) -> None:
 
 
 def with_texts(settings: Settings, texts: Mapping[str, str]) -> Settings:
-    """The same with the settings that `texts` names, read as the environment's are; an empty text counts, too.
+    """The same with the settings that `texts` names, read as variables are; an empty text counts, too.
 
     Raises BadSettings with `setting` and `why`.
     """

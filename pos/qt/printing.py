@@ -113,11 +113,24 @@ class _Turn:
             self.finished.set()
 
 
-def system_printers() -> tuple[str, ...]:
-    """The names of the printers that this computer knows. GUI thread."""
-    from PySide6.QtPrintSupport import QPrinterInfo
+def system_printers(post: Post, wait_s: float = PRINTER_WAIT_S) -> tuple[str, ...]:
+    """The names of the printers that this computer knows, asked for in the GUI thread. Never call it there.
 
-    return tuple(QPrinterInfo.availablePrinterNames())
+    Raises PrinterTrouble when the window does not answer in time.
+    """
+    turn = _Turn()
+    names: list[str] = []
+
+    def in_gui() -> None:
+        from PySide6.QtPrintSupport import QPrinterInfo
+
+        turn.do(lambda: names.extend(QPrinterInfo.availablePrinterNames()))
+
+    post(in_gui)
+    if not turn.finished.wait(wait_s) or turn.trouble is not None:
+        why = "no answer"
+        raise PrinterTrouble("the system does not name its printers", device="printer", why=why, begun=False)
+    return tuple(names)
 
 
 def print_now(receipt: Receipt, name: str = "", sheet: Sheet = MM_80) -> None:

@@ -8,6 +8,7 @@ from pos.screens.choices import Choices
 from pos.screens.counter import Counter
 from pos.screens.desk import BUSY, IN_DOUBT, Stage
 from pos.screens.goods_entry import GoodsEntry
+from pos.screens.papers import print_waiting
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.scanning import Scanning
@@ -17,7 +18,14 @@ from pos.screens.words import Sentence, _
 _LINE_KEYS = frozenset({Intent.VOID, Intent.QUANTITY, Intent.DISCOUNT, Intent.MORE, Intent.LESS})
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
 _PAGES = frozenset(
-    {Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST, Intent.GOODS}
+    {
+        Intent.HISTORY,
+        Intent.OFD_QUEUE,
+        Intent.ONLINE_ORDERS,
+        Intent.SHOP_API_TEST,
+        Intent.GOODS,
+        Intent.PRINTER,
+    }
 )
 
 
@@ -49,6 +57,8 @@ class Pressing:
                 self._entry.when_idle(self._recalling.recall)
             case Intent.BY_LINK if stage is Stage.ENTRY:
                 self._entry.when_idle(self._by_link.begin)
+            case Intent.PRINT_WAITING:
+                print_waiting(self._c)
             case Intent.DISMISS:
                 self._c.alarms.dismiss()
             case Intent.CLOSE_WINDOW:

@@ -13,7 +13,15 @@ from pos.core.sale import Sale, SaleId
 from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
 
 
-class Till(Protocol):
+class Papers(Protocol):
+    """The papers that wait for their printer."""
+
+    async def print_waiting(self) -> tuple[int, int]:
+        """Print them now; how many came out and how many still wait."""
+        ...
+
+
+class Till(Papers, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` moves money."""
 
     async def find(self, text: str) -> Good | None:
