@@ -14,7 +14,8 @@ def print_waiting(counter: Counter) -> None:
 
     def done(papers: tuple[int, int]) -> None:
         came_out, left = papers
-        c.strip = replace(c.strip, papers=left)
+        prints = c.strip.printer_ok or (came_out > 0 and not left)
+        c.strip = replace(c.strip, papers=left, printer_ok=prints)
         c.tell(_told(came_out, left))
         c.redraw()
 
