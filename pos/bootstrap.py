@@ -158,7 +158,7 @@ def open_parts(
     from pos.clock import SystemClock
     from pos.flow.fiscalizing import Fiscalizing
     from pos.flow.print_queue import PrintQueue
-    from pos.flow.printing import Printing
+    from pos.flow.printing import Auto, Printing
     from pos.ids import SystemIds
 
     clock = SystemClock()
@@ -186,6 +186,7 @@ def open_parts(
         logo=logo,
         queue=PrintQueue(printers=printers, clock=clock, events=events, spool=spool) if spool else None,
     )
+    printing.auto = Auto(settings.printer.auto, settings.printer.auto_fiscal_copy)
     ids = SystemIds.of_home(home, training=settings.is_simulator)
     payment_parts = _payment_parts(ids, settings, gateway, books, events, timers, clock)
     checkout, recovery = _use_cases(payment_parts, books, fiscalizing, printing)

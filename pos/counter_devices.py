@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos.devices.decode import Code
     from pos.devices.print_profiles import PrinterProfile
     from pos.devices.print_spool import FolderSpool
+    from pos.devices.printers import Paper
     from pos.devices.sounds import Sounds
 
 
@@ -38,7 +39,7 @@ class LazyPrintOut:
 
 def escpos_printers(settings: PrinterSettings) -> tuple[PrintOut, ...]:
     """The ESC/POS printer that the settings name, if they name one; it needs no window."""
-    if not settings.auto or settings.kind not in {"escpos_file", "escpos_network"}:
+    if settings.kind not in {"escpos_file", "escpos_network"}:
         return ()
     return (LazyPrintOut(lambda: _escpos(settings)),)
 
@@ -69,15 +70,25 @@ def paper_spool(home: Home) -> FolderSpool:
     return FolderSpool(home.folder / "spool")
 
 
+def code_page_printer(settings: PrinterSettings) -> PrintOut:
+    """The ESC/POS printer of the settings, for the paper that shows its code pages."""
+    from pos.devices.print_test import CodePagePaper
+
+    return _on_wire(settings, CodePagePaper(*_FONTS, printer_profile(settings)))
+
+
 def _escpos(settings: PrinterSettings) -> PrintOut:
     from pos.devices.escpos import EscPosPaper
+
+    return _on_wire(settings, EscPosPaper(*_FONTS, printer_profile(settings)))
+
+
+_FONTS = (resource("fonts", "Inter-Regular.otf"), resource("fonts", "Inter-SemiBold.otf"))
+
+
+def _on_wire(settings: PrinterSettings, paper: Paper) -> PrintOut:
     from pos.devices.printers import FilePrinter, NetworkPrinter
 
-    paper = EscPosPaper(
-        resource("fonts", "Inter-Regular.otf"),
-        resource("fonts", "Inter-SemiBold.otf"),
-        printer_profile(settings),
-    )
     if settings.kind == "escpos_file":
         return FilePrinter(Path(settings.path), paper)
     return NetworkPrinter(settings.host, paper, port=settings.port, asks_status=settings.asks_status)

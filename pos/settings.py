@@ -221,6 +221,25 @@ def save(home: Home, settings: Settings, environ: Mapping[str, str]) -> None:
     write_private(home.settings, write_text(chosen).encode())
 
 
+def with_texts(settings: Settings, texts: Mapping[str, str]) -> Settings:
+    """The same with the settings that `texts` names, read as variables are; an empty text counts, too.
+
+    Raises BadSettings with `setting` and `why`.
+    """
+    for name, text in texts.items():
+        section, key = _attribute(name)
+        value = _read(name, Given(text, name), as_text=True)
+        changed = replace(getattr(settings, section), **{key: value}) if section else value
+        settings = replace(settings, **{section or key: changed})  # type: ignore[arg-type]
+    return settings
+
+
+def text_of(settings: Settings, name: str) -> str:
+    """A setting as the text that `with_texts` reads back."""
+    value = _value_of(settings, name)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def variable(name: str) -> str:
     """The environment variable of a setting: `click.service_id` → `POS_CLICK__SERVICE_ID`."""
     return "POS_" + name.upper().replace(".", "__")

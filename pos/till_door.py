@@ -77,6 +77,11 @@ class TillDoor(TillLife):
         if not await checkout.reprint(transaction_id):
             raise PrinterTrouble("the copy did not come out", device="printer")
 
+    async def print_waiting(self) -> tuple[int, int]:
+        """Print the papers that wait, now; how many came out and how many still wait."""
+        printing = (await self.parts()).checkout.printing
+        return await printing.print_waiting(), printing.waiting
+
     async def payment(self, transaction_id: TransactionId) -> Payment:
         """A payment as the journal has it."""
         return await (await self.parts()).checkout.payment(transaction_id)

@@ -50,6 +50,7 @@ def _windowed(options: argparse.Namespace, environ: Mapping[str, str], output: O
             owned=owned,
             opened=open_training,
             source=eye.source,
+            keeps_settings=False,
         )
         run.station.show_phone(CodeMaker(), run.clock.monotonic_s, eye.see)
         run.station.show_customer(always=True)

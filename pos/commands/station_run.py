@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from pos.awake import Awake
@@ -18,7 +18,7 @@ from pos.commands.output import Output
 from pos.control import FOCUS, CommandResult, ControlServer, Ownership
 from pos.core.errors import CameraTrouble, PosError, SettingsMissing
 from pos.core.money import Money
-from pos.counter_devices import Eye, LazySounds, escpos_printers, video_source
+from pos.counter_devices import Eye, LazySounds, escpos_printers, printer_profile, video_source
 from pos.engine import Engine
 from pos.flow.events import Event
 from pos.flow.ports import PrintOut
@@ -29,15 +29,18 @@ from pos.qt.app import call_quit_later, hook_crashes, make_app, make_look
 from pos.qt.bridge import Bridge
 from pos.qt.first_window import FirstWindow, place
 from pos.qt.pages import Doors
+from pos.qt.receipt_rows import Sheet
 from pos.qt.scan_guard import ScanGuard
 from pos.qt.station import Station, StationFacts
 from pos.screens.rules import Rules
 from pos.screens.words import Words
-from pos.settings import Settings
+from pos.settings import PrinterSettings, Settings
 from pos.till_door import TillDoor
 
 if TYPE_CHECKING:
     from pos.devices.camera import FrameSource
+    from pos.devices.print_profiles import PrinterProfile
+    from pos.printer_door import PrinterDoor
     from pos.screens.tester_port import Prefill
     from pos.tester_door import TesterDoor
 
@@ -68,6 +71,8 @@ class StationRun:
         opened: Opened,
         source: Callable[[], FrameSource] | None = None,
         extra_printers: tuple[PrintOut, ...] = (),
+        environ: Mapping[str, str] | None = None,
+        keeps_settings: bool = True,
     ) -> None:
         self.home, self.settings, self.words = home, settings, words
         self._owned = owned
@@ -78,7 +83,10 @@ class StationRun:
         self.bridge = Bridge(self.engine, lambda error: self._bug("window", error))
         self.clock = SystemClock()
         self.door = TillDoor(SystemIds.of_home(home).sale_id, lambda: opened(self))
-        self.printers: tuple[PrintOut, ...] = (*self._printers(), *extra_printers)
+        self.printers: tuple[PrintOut, ...] = (*self._printers(settings.printer), *extra_printers)
+        self._extra_printers, self._environ = extra_printers, environ or {}
+        self._keeps_settings = keeps_settings
+        self._printer_door: PrinterDoor | None = None
         has_camera = source is not None or bool(settings.camera.source)
         self.eye = Eye(
             source or (lambda: video_source(settings.camera)),
@@ -104,7 +112,14 @@ class StationRun:
         return Station(
             app=self.app,
             look=self.look,
-            doors=Doors(till=self.door, online=self.door.desk, bench=self._bench, goods=self.door.goods),
+            doors=Doors(
+                till=self.door,
+                online=self.door.desk,
+                bench=self._bench,
+                goods=self.door.goods,
+                printer=self._set_up_of_printer,
+                sheet=self._sheet,
+            ),
             bridge=self.bridge,
             words=self.words,
             facts=StationFacts(
@@ -134,15 +149,44 @@ class StationRun:
             return self._tester, prefill_of(self.settings, None)
         return self._tester, prefill_of(parts.settings, parts.online.address)
 
-    def _printers(self) -> tuple[PrintOut, ...]:
-        printer = self.settings.printer
-        if printer.kind in {"pdf", "system"} and printer.auto:
+    def _printers(self, printer: PrinterSettings) -> tuple[PrintOut, ...]:
+        if printer.kind in {"pdf", "system"}:
             from pos.qt.printing import FilePrintOut, QtPrintOut
 
+            sheet = _sheet(printer_profile(printer))
             if printer.kind == "pdf":
-                return (FilePrintOut(self.home.prints),)
-            return (QtPrintOut(self.bridge.post, printer.name),)
+                return (FilePrintOut(self.home.prints, sheet=sheet),)
+            return (QtPrintOut(self.bridge.post, printer.name, sheet=sheet),)
         return escpos_printers(printer)
+
+    def _set_up_of_printer(self) -> PrinterDoor:
+        """What its page asks; made when somebody opens it. GUI thread."""
+        from pos.printer_door import PrinterDoor
+
+        if self._printer_door is None:
+            self._printer_door = PrinterDoor(
+                home=self.home,
+                life=self.door,
+                settings=self.settings,
+                environ=self._environ,
+                printers_of=self._printers,
+                names=self._system_printers,
+                now=self.clock.now,
+                keeps=self._keeps_settings,
+                extra=self._extra_printers,
+            )
+        return self._printer_door
+
+    def _sheet(self) -> Sheet:
+        """The paper of the till as it is set up now."""
+        door = self._printer_door
+        return _sheet(door.profile if door else printer_profile(self.settings.printer))
+
+    def _system_printers(self) -> tuple[str, ...]:
+        """Asked in the GUI thread, waited for in another."""
+        from pos.qt.printing import system_printers
+
+        return system_printers(self.bridge.post)
 
     def on_event(self, event: Event) -> None:
         """News of the flow, in the engine thread; the window hears of it in its own."""
@@ -243,6 +287,11 @@ class StationRun:
         self.awake.close()
         if self._service is not None:
             await self._service.stop()
+
+
+def _sheet(profile: PrinterProfile) -> Sheet:
+    """The paper of a printer as Qt draws it."""
+    return Sheet(profile.chars, float(profile.paper_mm))
 
 
 @contextlib.contextmanager

@@ -75,6 +75,7 @@ def _run(
             words=output.words,
             owned=owned,
             opened=partial(_open, home, settings),
+            environ=environ,
         )
         code = run.go()
         if not isinstance(run.start_error, SettingsMissing):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pos.core.receipt import Pair, Picture, Qr, Receipt, Rule, Text
@@ -41,6 +41,7 @@ def lay_out(
                     for part in _wrapped(fold(_printable(paragraph)), width):
                         yield Line(part, align=align, bold=bold, double=double)
             case Pair():
+                row = _as_it_fits(row, width_chars // 2 if widens else width_chars)
                 yield from _pair(row, width_chars // 2 if row.double and widens else width_chars, fold)
             case Rule() | Qr() | Picture():
                 yield row
@@ -57,6 +58,11 @@ def padded(line: Line, width_chars: int) -> str:
             return line.left.rjust(width_chars)
         case "left":
             return line.left
+
+
+def _as_it_fits(row: Pair, double_width: int) -> Pair:
+    """A figure is never broken: one that is too long for a line of double letters is set in plain ones."""
+    return replace(row, double=False) if row.double and len(row.right) > double_width else row
 
 
 def _pair(row: Pair, width: int, fold: Callable[[str], str]) -> Iterator[Line]:

@@ -152,7 +152,8 @@ class AfterPayment:
         work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
         done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
         link = work.result().link if done and work.exception() is None else None
-        await self._printing.print(self._printing.paper(sale, payment, link, kind), sale.sale_id)
+        if self._printing.auto.sales:
+            await self._printing.print(self._printing.paper(sale, payment, link, kind), sale.sale_id)
         if link is None and entry.state is FiscalState.PENDING:
             self._papers_owed[entry.payment_id] = payment
             with contextlib.suppress(JournalTrouble):  # the queue goes on with it by itself
@@ -165,6 +166,8 @@ class AfterPayment:
             entry = self._fiscalizing.entry(payment_id)
             if entry and entry.link:
                 del self._papers_owed[payment_id]
+                if not (self._printing.auto.sales and self._printing.auto.fiscal_copies):
+                    continue  # it stands in the history
                 sale = self._sales.sale_of(payment)
                 copy = self._printing.paper(sale, payment, entry.link, ReceiptKind.FISCAL_COPY)
                 await self._printing.print(copy, payment.sale_id)

@@ -95,6 +95,11 @@ class PrintQueue:
             await self.print_waiting(is_quiet=True)
             await self._clock.sleep(TRY_AGAIN_S)
 
+    async def use(self, printers: tuple[PrintOut, ...]) -> None:
+        """From now on print on these; what is being printed comes out of the old ones first."""
+        async with self._round:
+            self._printers = printers
+
     async def forget_all(self) -> int:
         """Throw away what waits, because a person wants none of it; how many there were."""
         await self._load()
@@ -135,9 +140,9 @@ class PrintQueue:
 
     async def _print_all(self, *, tell: set[int]) -> int:
         """One round; a printer that fails is not asked again in it. Failures are told of papers in `tell`."""
-        if not self._printers:
-            return 0  # they wait for a till that has one again
         async with self._round:
+            if not self._printers:
+                return 0  # they wait for a till that has one again
             came_out = 0
             down: dict[int, str] = {}
             for number in [paper.number for paper in self._papers]:

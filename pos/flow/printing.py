@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pos.core.errors import PrinterTrouble, UnreadablePicture
@@ -21,6 +21,14 @@ from pos.flow.ports import Clock, PrintOut
 from pos.flow.print_queue import PrintQueue
 
 PAPER_WAITS_S = 5.0  # decision 24
+
+
+@dataclass(frozen=True, slots=True)
+class Auto:
+    """What is printed by itself: the receipt of each paid sale; its fiscal copy when the link comes later."""
+
+    sales: bool = True
+    fiscal_copies: bool = True
 
 
 class Printing:
@@ -58,6 +66,7 @@ class Printing:
         self._events = events
         self._order_of = order_of
         self.say = say  # replaced when the receipts' language changes
+        self.auto = Auto()
 
     def paper(
         self,
@@ -117,6 +126,21 @@ class Printing:
         if self._printers:
             self._events.publish(PrintChanged(sale_id, ok=not why, why=why))
         return not why
+
+    async def use(
+        self,
+        *,
+        printers: tuple[PrintOut, ...],
+        shop: Shop,
+        say: Say,
+        logo: Callable[[], Picture | None],
+        auto: Auto,
+    ) -> None:
+        """Other settings from the next paper on; papers that wait stay as they are, on the new printers."""
+        self._printers, self._shop, self._load_logo, self.auto = printers, shop, logo, auto
+        self.say = say
+        if self.queue is not None:
+            await self.queue.use(printers)
 
     @property
     def waiting(self) -> int:

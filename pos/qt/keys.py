@@ -82,6 +82,7 @@ _EVERYWHERE = {
     "Ctrl F8": Intent.ONLINE_ORDERS,
     "Ctrl F9": Intent.SHOP_API_TEST,
     "Ctrl F10": Intent.GOODS,
+    "Ctrl F11": Intent.PRINTER,
 }
 """Keys that mean the same in every state; the presenter knows when they do nothing."""
 

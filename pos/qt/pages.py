@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from pos.core.catalogue import Good
@@ -15,6 +16,7 @@ from pos.flow.order_ports import OrderDesk, OrderLink
 from pos.flow.teach_ports import ShopGoods
 from pos.qt.main_window import MainWindow
 from pos.qt.page import Page
+from pos.qt.receipt_rows import MM_80, Sheet
 from pos.qt.teach_pages import open_form
 from pos.qt.theme import Look
 from pos.screens.desk import BUSY
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from pos.qt.goods_pages import GoodsPages
     from pos.screens.orders_views import OrdersView
     from pos.screens.page_views import DecisionView, TableView
+    from pos.screens.printer_port import PrinterPort
+    from pos.screens.printer_views import PrinterView
     from pos.screens.tester_port import Prefill, TesterPort
     from pos.screens.tester_views import TesterView
 
@@ -38,12 +42,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the pages ask. Without `online`, `bench` or `goods` the page that needs it does not open."""
+    """What the pages ask. Without one of the optional doors the page that needs it does not open.
+
+    `sheet` is the till's paper, for the previews.
+    """
 
     till: Till
     online: OrderDesk | None = None
     bench: Bench | None = None
     goods: ShopGoods | None = None
+    printer: Callable[[], PrinterPort] | None = None
+    sheet: Callable[[], Sheet] = lambda: MM_80
 
 
 class PagePresenter(Protocol):
@@ -86,6 +95,7 @@ class Pages:
         self.decision: DecisionView | None = None
         self.orders: OrdersView | None = None
         self.tester: TesterView | None = None
+        self.printer: PrinterView | None = None
         self.goods: GoodsPages | None = None
         self._stands: Page | None = None  # over everything, for as long as the program runs
         self._opens: dict[Intent, Callable[[str], None]] = {
@@ -100,6 +110,7 @@ class Pages:
             Intent.TEACH: lambda number: open_form(
                 number, doors.goods, presenter.counter, look, words, self._show, window.close_page
             ),
+            Intent.PRINTER: lambda _text: self._open_printer(),
             Intent.RECALL: lambda _text: self._open_aside(),
             Intent.DECIDE: self._open_decision,
         }
@@ -215,6 +226,7 @@ class Pages:
         from pos.screens.history_screen import HistoryPresenter
 
         page = HistoryPage(self._look)
+        page.paper.sheet = self._doors.sheet()
 
         def draw(view: HistoryView) -> None:
             self.history = view
@@ -293,37 +305,23 @@ class Pages:
         self._show(page, p, hears=p.on_event, ticks=lambda: p.tick(counter.now()))
 
     def _open_tester(self) -> None:
-        from pos.qt.tester_view import TesterPage
-        from pos.screens.tester_screen import TesterPresenter
+        from pos.qt.manager_pages import open_tester
 
         if self._doors.bench is None or self._stands is not None:
             return
-        page = TesterPage(self._look)
+        bench, counter = self._doors.bench(), self._sale.counter
+        drawn = partial(setattr, self, "tester")
+        self._show(*open_tester(bench, counter, self._look, self._words, self._window.close_page, drawn))
 
-        def draw(view: TesterView) -> None:
-            self.tester = view
-            page.render(view)
+    def _open_printer(self) -> None:
+        from pos.qt.manager_pages import open_printer
 
-        port, prefill = self._doors.bench()
-        presenter = TesterPresenter(
-            port=port,
-            runner=self._runner,
-            words=self._words,
-            now=self._sale.counter.now,
-            render=draw,
-            closed=self._window.close_page,
-            prefill=prefill,
-        )
-        page.field_changed.connect(presenter.edited)
-        page.row_chosen.connect(presenter.select)
-        page.run_pressed.connect(presenter.run_all)
-        page.step_pressed.connect(presenter.run_step)
-        page.stop_pressed.connect(presenter.stop)
-        page.save_pressed.connect(presenter.save)
-        page.back_pressed.connect(presenter.back)
-        page.closed.connect(presenter.close)
-        presenter.open()
-        self._show(page, presenter)
+        if self._doors.printer is None or self._stands is not None:
+            return
+        port, counter = self._doors.printer(), self._sale.counter
+        drawn = partial(setattr, self, "printer")
+        page, p = open_printer(port, counter, self._look, self._words, self._window.close_page, drawn)
+        self._show(page, p, hears=p.on_event)
 
     def _open_goods(self) -> None:
         from pos.qt.goods_pages import GoodsPages

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from pos.core.receipt import Receipt
 from pos.qt.receipt_painter import receipt_image
+from pos.qt.receipt_rows import DOTS_PER_MM, MM_80, Sheet
 from pos.qt.styling import on_ground, scroll_bar_sheet
 from pos.qt.theme import Look
 
 GAP = 16
+WIDEST = round(MM_80.paper_mm * DOTS_PER_MM)
+"""The width of 80 mm of paper in dots: narrower paper is drawn narrower, at the same scale."""
 
 
 class _Paper(QWidget):
@@ -34,7 +37,7 @@ class _Paper(QWidget):
         if self.image.isNull():
             self.resize(width, 0)
             return
-        paper = max(1, min(width - 2 * GAP, self.image.width()))
+        paper = self._paper_width(width)
         self.resize(width, round(self.image.height() * paper / self.image.width()) + 2 * GAP)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -42,7 +45,7 @@ class _Paper(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.theme.surface2)
         if not self.image.isNull():
-            paper = max(1, min(self.width() - 2 * GAP, self.image.width()))
+            paper = self._paper_width(self.width())
             ratio = self.devicePixelRatioF()
             if self._scaled.width() != round(paper * ratio):
                 smooth = Qt.TransformationMode.SmoothTransformation
@@ -50,6 +53,11 @@ class _Paper(QWidget):
                 self._scaled.setDevicePixelRatio(ratio)
             painter.drawPixmap((self.width() - paper) // 2, GAP, self._scaled)
         painter.end()
+
+    def _paper_width(self, width: int) -> int:
+        """How wide the paper is drawn in a widget that is `width` wide."""
+        scale = min(1.0, (width - 2 * GAP) / WIDEST)
+        return max(1, round(self.image.width() * scale))
 
 
 class PaperPreview(QScrollArea):
@@ -59,6 +67,7 @@ class PaperPreview(QScrollArea):
         super().__init__(parent)
         self.look = look
         self._receipt: Receipt | None = None
+        self.sheet = MM_80  # of the next paper
         self._paper = _Paper(look)
         self.setWidget(self._paper)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,14 +75,21 @@ class PaperPreview(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.restyle()
 
-    def show_receipt(self, receipt: Receipt | None) -> None:
-        """Draw `receipt`, from its top; the same one again costs nothing."""
-        if receipt == self._receipt:
+    def show_receipt(
+        self, receipt: Receipt | None, sheet: Sheet | None = None, *, from_top: bool = True
+    ) -> None:
+        """Draw `receipt` on `sheet` (without one: as wide as before); the same one again costs nothing.
+
+        From its top, or with `from_top` False where it stands: the same paper, a little changed.
+        """
+        sheet = sheet or self.sheet
+        if (receipt, sheet) == (self._receipt, self.sheet):
             return
-        self._receipt = receipt
-        self._paper.show_image(receipt_image(receipt) if receipt else QImage())
+        self._receipt, self.sheet = receipt, sheet
+        self._paper.show_image(receipt_image(receipt, sheet=sheet) if receipt else QImage())
         self._fit()
-        self.verticalScrollBar().setValue(0)
+        if from_top:
+            self.verticalScrollBar().setValue(0)
 
     def restyle(self) -> None:
         """Take the theme's colours."""

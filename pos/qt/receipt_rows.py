@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos.core.receipt import Pair, Picture, Qr, Receipt, Row, Rule, Text
 from pos.qt.qr_matrix import qr_matrix
@@ -111,6 +111,8 @@ def _size(double: bool, sheet: Sheet) -> tuple[float, int]:
 
 
 def _pair(row: Pair, sheet: Sheet) -> Iterator[Line]:
+    if row.double and len(row.right) > sheet.columns // 2:
+        row = replace(row, double=False)  # a figure is never broken
     height, columns = _size(row.double, sheet)
     if len(row.left) + 1 + len(row.right) <= columns:
         yield Line(height, row.left, row.right, bold=row.bold, double=row.double)

@@ -13,6 +13,7 @@ PAGES = (
     (Intent.ONLINE_ORDERS, _("Online orders"), "Ctrl F8"),
     (Intent.SHOP_API_TEST, _("Test of a SHOP-API server"), "Ctrl F9"),
     (Intent.GOODS, _("Catalogue of goods"), "Ctrl F10"),
+    (Intent.PRINTER, _("Set-up of the printer"), "Ctrl F11"),
 )
 """Pages that have a key and no place in the bar of keys."""
 

@@ -8,6 +8,7 @@ from pos.screens.choices import Choices
 from pos.screens.counter import Asked, Counter
 from pos.screens.desk import BUSY, IN_DOUBT, Stage
 from pos.screens.goods_entry import GoodsEntry
+from pos.screens.papers import print_waiting
 from pos.screens.paying import Paying
 from pos.screens.recalling import Recalling
 from pos.screens.scanning import Scanning
@@ -32,7 +33,14 @@ _LINE_KEYS = frozenset(
 )
 _ALWAYS = frozenset({Intent.HELP, Intent.FULL_SCREEN})
 _PAGES = frozenset(
-    {Intent.HISTORY, Intent.OFD_QUEUE, Intent.ONLINE_ORDERS, Intent.SHOP_API_TEST, Intent.GOODS}
+    {
+        Intent.HISTORY,
+        Intent.OFD_QUEUE,
+        Intent.ONLINE_ORDERS,
+        Intent.SHOP_API_TEST,
+        Intent.GOODS,
+        Intent.PRINTER,
+    }
 )
 
 
@@ -74,14 +82,22 @@ class Pressing:
                 self._entry.when_idle(self._recalling.recall)
             case Intent.BY_LINK if stage is Stage.ENTRY:
                 self._entry.when_idle(self._by_link.begin)
-            case Intent.DISMISS:
-                self._c.alarms.dismiss()
-            case Intent.CLOSE_WINDOW:
-                self._c.warn(Sentence(_("A payment is on its way: close the till when it is over")), None)
+            case Intent.PRINT_WAITING | Intent.DISMISS | Intent.CLOSE_WINDOW:
+                self._beside(intent)
             case _ if intent in _LINE_KEYS and stage is Stage.ENTRY:
                 self._edit(intent)
             case _:
                 self._page(intent, stage)
+
+    def _beside(self, intent: Intent) -> None:
+        """What has nothing to do with the receipt."""
+        c = self._c
+        if intent is Intent.PRINT_WAITING:
+            print_waiting(c)
+        elif intent is Intent.DISMISS:
+            c.alarms.dismiss()
+        else:
+            c.warn(Sentence(_("A payment is on its way: close the till when it is over")), None)
 
     def _page(self, intent: Intent, stage: Stage) -> None:
         """What opens a page; everything else belongs to a card."""

@@ -59,13 +59,14 @@ def chips(
 
 
 def _printer(strip: Strip, words: Words) -> ChipView:
-    """How many papers wait; they are printed by themselves when it is back."""
+    """How many papers wait; they are printed by themselves when it is back, or by a press."""
+    say = words.say
     if strip.papers:
-        waits = words.say("{count} in the queue", count=strip.papers)
-        return ChipView("printer", words.say("Printer"), waits, "queue" if strip.printer_ok else "down")
-    if strip.printer_ok:
-        return ChipView("printer", words.say("Printer"))
-    return ChipView("printer", words.say("Printer"), words.say("does not print"), "down")
+        chip = ChipView("printer", say("Printer"), say("{count} in the queue", count=strip.papers), "queue")
+        hint, intent = say("Press: print what waits now"), Intent.PRINT_WAITING
+        return replace(chip, look="queue" if strip.printer_ok else "down", hint=hint, intent=intent)
+    chip = ChipView("printer", say("Printer"), hint=say("Ctrl F11 sets the printer up"))
+    return chip if strip.printer_ok else replace(chip, detail=say("does not print"), look="down")
 
 
 def _ofd(strip: Strip, now: datetime, words: Words) -> ChipView:

@@ -16,7 +16,15 @@ from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
 from pos.screens.cash_port import CashDesk
 
 
-class Till(Protocol):
+class Papers(Protocol):
+    """The papers that wait for their printer."""
+
+    async def print_waiting(self) -> tuple[int, int]:
+        """Print them now; how many came out and how many still wait."""
+        ...
+
+
+class Till(Papers, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
 
     cash: CashDesk

@@ -62,6 +62,8 @@ class Intent(StrEnum):
     BY_LINK = "by_link"  # make an online order of the receipt; its customer pays on his own phone
     SHOP_API_TEST = "shop_api_test"
     GOODS = "goods"  # the manager's list of goods
+    PRINTER = "printer"  # its set-up
+    PRINT_WAITING = "print_waiting"  # the papers that wait for it, now
     SEND_QUEUE = "send_queue"
     DISMISS = "dismiss"  # take the manager's banner away
     CLOSE_WINDOW = "close_window"  # somebody tried to close it over a payment

@@ -1,10 +1,12 @@
 """Sample papers as a printer would bring them out: `python -m tests.devices.papers FOLDER` draws them as PNG.
 
-The bytes of the program are read back by the small printer of the tests, so a picture shows what was sent.
+The bytes of the program are read back by the small printer of the tests, so a picture shows what was sent;
+beside each stands the preview that Qt draws (`preview-…`), for 80 and 58 mm.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,8 +19,9 @@ from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 
 from pos.core.catalogue import Barcode, Good
+from pos.core.discount import Discount
 from pos.core.money import Money, Quantity
-from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
+from pos.core.payment import ONLINE, CardFacts, Payment, PaymentId, PaymentState, TransactionId
 from pos.core.receipt import Picture, Receipt, ReceiptKind, Shop, sale_receipt
 from pos.core.sale import Sale, SaleId
 from pos.devices.escpos import EscPosPaper
@@ -110,6 +113,52 @@ def sample(language: str, *, link: str | None = LINK, kind: ReceiptKind = Receip
     )  # fmt: skip
 
 
+def tricks(language: str) -> Receipt:
+    """The paper of a basket with every trick: weighed, marked, new prices, both discounts, notes."""
+    name, address, thanks = SHOPS[language]
+    milk, apples, tea, jam = (
+        Good(
+            Barcode(barcode or f"478000123{number:04d}"),
+            uzbek if language == "uz" else russian,
+            Money(price),
+            spic="00401001001000001",
+            package_code="1500001",
+            unit=("dona" if amount.is_whole else "kg")
+            if language == "uz"
+            else "шт"
+            if amount.is_whole
+            else "кг",
+            by_weight=not amount.is_whole,
+        )
+        for number, (amount, russian, uzbek, price, barcode) in enumerate(GOODS)
+    )
+    smokes = replace(
+        tea,
+        barcode=Barcode("4780069000505"),
+        name="Сигареты «Pine» Blue",
+        marked=True,
+        commission_tin="31234567890123",
+    )
+    sale = Sale(SaleId("SALE0002")).add(milk.barcode, milk, Quantity.pieces(12))
+    sale = sale.add(apples.barcode, apples, Quantity(1385)).add(tea.barcode, tea, Quantity.pieces(999))
+    sale = sale.add(jam.barcode, jam)
+    for serial in ("001", "002"):
+        sale = sale.add(smokes.barcode, smokes, label=f"010478006900050521{serial}tail")
+    sale = sale.set_discount(Discount.of_percent(1250), 1).set_discount(Discount.of_amount(Money(100_001)))
+    sale = sale.set_price(4, Money(1_999_999)).set_note("без пакета, позвонить у двери", 2)
+    sale = sale.set_note("Доставка после 18:00, код домофона 12").add(milk.barcode, milk).void(6)
+    payment = Payment(
+        TransactionId("01JDF7Q2ABCDEFGHJKMNPQR1"), sale.sale_id, sale.total, 31, ONLINE,
+        date(2026, 11, 24), AT, "", PaymentState.PAID, PaymentId(2388672087),
+        card=CardFacts("", "HUMO", "986012******0001", "99890***1122"),
+    )  # fmt: skip
+    shop = Shop(name, address, "12345678901234", "KASSA-1", training=True, footer=(thanks,))
+    return sale_receipt(
+        shop=shop, sale=sale, payment=payment, printed_at=AT, fiscal_link=LINK, say=Words(language).say,
+        kind=ReceiptKind.FISCAL_COPY, order="BRK-2026-0001742", cashier="Абдуллаева Гулнора Рустамовна",
+    )  # fmt: skip
+
+
 def drawn(items: Iterable[Printed], profile: PrinterProfile) -> Image.Image:
     """What stands on the roll, one pixel a dot."""
     paper = _Roll(profile)
@@ -184,7 +233,7 @@ def draw_all(folder: Path, profiles: Iterable[PrinterProfile] = tuple(PROFILES.v
     for profile in profiles:
         on = EscPosPaper(REGULAR, BOLD, profile)
         for language in LANGUAGES:
-            papers = {"": sample(language)}
+            papers = {"": sample(language), "-tricks": tricks(language)}
             if profile.name == "generic-80":
                 papers["-copy"] = sample(language, link=None, kind=ReceiptKind.COPY)
             for mark, receipt in papers.items():
@@ -194,6 +243,35 @@ def draw_all(folder: Path, profiles: Iterable[PrinterProfile] = tuple(PROFILES.v
     return written
 
 
-if __name__ == "__main__":
-    for written in draw_all(Path(sys.argv[1])):
+def draw_previews(folder: Path) -> list[Path]:
+    """The same papers as the window shows them, on 80 and 58 mm. Needs an application and its fonts."""
+    from pos.qt.receipt_painter import write_png
+    from pos.qt.receipt_rows import MM_58, MM_80
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for language in LANGUAGES:
+        for mark, receipt in (("", sample(language)), ("-tricks", tricks(language))):
+            for sheet in (MM_80, MM_58):
+                path = folder / f"preview-{sheet.paper_mm:.0f}-{language}{mark}.png"
+                write_png(receipt, path, sheet)
+                written.append(path)
+    return written
+
+
+def main(folder: Path) -> None:
+    """Draw all of them."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from pos.qt.typeset import load_fonts
+
+    app = QGuiApplication.instance() or QGuiApplication([])
+    load_fonts(FONTS)
+    for written in (*draw_all(folder), *draw_previews(folder)):
         sys.stdout.write(f"{written}\n")
+    del app
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

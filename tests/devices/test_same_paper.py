@@ -9,19 +9,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pos.core.receipt import Pair, Picture, Qr, Receipt, ReceiptKind, Row, Rule, Text
+from pos.core.receipt import Pair, Picture, Qr, Receipt, ReceiptKind, Row, Rule, Shop, Text
 from pos.devices.decode import Code, decode
 from pos.devices.escpos import EscPosPaper
 from pos.devices.paper import Line, lay_out, padded
 from pos.devices.plain_text import render_text
 from pos.devices.print_profiles import GENERIC_58, GENERIC_80, PROFILES, PrinterProfile
 from pos.qt.receipt_rows import MM_58, MM_80, Sheet, lines_of
-from pos.screens.words import LANGUAGES
+from pos.screens.printer_sample import sample_receipt
+from pos.screens.words import LANGUAGES, Words
 from tests.devices.escpos_reader import Cut, Printed, PrintedPicture, PrintedQr, PrintedText, read_escpos
-from tests.devices.papers import BOLD, LINK, REGULAR, draw_all, drawn, sample
+from tests.devices.papers import BOLD, LINK, REGULAR, draw_all, drawn, sample, tricks
 
 FEWEST_QR_DOTS = 216  # 27 mm
-PLAIN = str.maketrans({"«": '"', "»": '"', "×": "x", "\u00a0": " "})
+PLAIN = str.maketrans({"«": '"', "»": '"', "×": "x", "−": "-", "\u00a0": " "})
 
 
 def words(text: str) -> list[str]:
@@ -116,7 +117,11 @@ class Expected:
 @pytest.mark.parametrize("link", [LINK, None])
 def test_the_bytes_are_the_rows(profile: PrinterProfile, language: str, link: str | None) -> None:
     kind = ReceiptKind.SALE if link else ReceiptKind.COPY
-    receipt = sample(language, link=link, kind=kind)
+    for receipt in (sample(language, link=link, kind=kind), tricks(language)):
+        check_bytes(receipt, profile)
+
+
+def check_bytes(receipt: Receipt, profile: PrinterProfile) -> None:
     paper = Expected(read_escpos(EscPosPaper(REGULAR, BOLD, profile).render(receipt)), profile)
     paper.check(receipt)
     whole = [word for row in receipt.rows for word in words_of(row)]
@@ -128,7 +133,11 @@ def test_the_bytes_are_the_rows(profile: PrinterProfile, language: str, link: st
 def test_the_preview_breaks_its_lines_where_the_paper_does(
     sheet: Sheet, profile: PrinterProfile, language: str
 ) -> None:
-    receipt = sample(language)
+    for receipt in (sample(language), tricks(language), sample_receipt(Shop("Баракат"), Words(language).say)):
+        check_preview(receipt, sheet, profile)
+
+
+def check_preview(receipt: Receipt, sheet: Sheet, profile: PrinterProfile) -> None:
     shown = [words(f"{line.left} {line.centre} {line.right}") for line in lines_of(receipt, sheet)]
     sent = [
         words(f"{item.left} {item.right}") if isinstance(item, Line) else []
@@ -148,9 +157,19 @@ def test_plain_text_says_the_same(language: str, width: int) -> None:
 
 def test_the_samples_are_drawn_for_each_profile_and_language(tmp_path: Path) -> None:
     written = draw_all(tmp_path, (GENERIC_80, PROFILES["raster-58"]))
-    assert len(written) == 3 * len(LANGUAGES)
+    assert len(written) == 5 * len(LANGUAGES)
     with Image.open(tmp_path / "raster-58-uz_Cyrl.png") as picture:
         assert picture.width == 58 * 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=list(PROFILES))
+def test_a_figure_is_never_broken(profile: PrinterProfile, language: str) -> None:
+    receipt = tricks(language)
+    figures = [words(row.right) for row in receipt.rows if isinstance(row, Pair)]
+    lines = [item for item in lay_out(receipt, profile.chars, widens=True) if isinstance(item, Line)]
+    ends = [words(line.right or (line.left if line.align == "right" else "")) for line in lines]
+    assert [end for end in ends if end] == figures
 
 
 @pytest.mark.parametrize("profile", [GENERIC_80, GENERIC_58, PROFILES["raster-58"]])

@@ -60,6 +60,8 @@ class FakeTill:
         self.check_answer: Payment | Exception | None = None
         self.find_error: Exception | None = None
         self.reprint_error: Exception | None = None
+        self.papers = (0, 0)  # that will come out when they are asked for, and that will not
+        self.printing_error: Exception | None = None
         self.rows: list[HistoryRow] = []
         self.left: list[Unsettled] = []
         self.unsettled_error: Exception | None = None
@@ -178,6 +180,12 @@ class FakeTill:
         if self.reprint_error:
             raise self.reprint_error
         self.reprints.append(transaction_id)
+
+    async def print_waiting(self) -> tuple[int, int]:
+        if self.printing_error:
+            raise self.printing_error
+        came_out, self.papers = self.papers[0], (0, self.papers[1])
+        return came_out, self.papers[1]
 
     async def sale_of(self, transaction_id: TransactionId) -> Sale:
         return self.sales[transaction_id]

@@ -20,6 +20,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.payment import PaymentState
 from pos.core.sale import Sale
 from pos.flow.ports import ChargeReply, StatusReply
+from pos.flow.printing import Auto
 from tests.fakes.click import CARD, LINK, PID, held
 from tests.fakes.counter import CODE, Counter
 from tests.flow.kit import pay, states
@@ -238,6 +239,37 @@ def test_an_ofd_that_is_down_leaves_the_receipt_in_the_queue(counter: Counter) -
     asyncio.run(later())
     assert [paper.name.split("-")[0] for paper in counter.tray.papers] == ["sale", "fiscal_copy"]
     assert counter.click.count("submit") == 1
+
+
+def test_a_till_that_does_not_print_by_itself_prints_by_hand(counter: Counter) -> None:
+    counter.checkout.printing.auto = Auto(sales=False)
+    counter.click.links = [OutcomeUnknown("502"), None, LINK]
+    payment = pay(counter)
+
+    async def later() -> None:
+        await counter.checkout.fiscalizing.work_all()
+        await counter.checkout.after.print_owed()
+
+    asyncio.run(later())
+    assert (payment.state, counter.tray.papers) == (S.PAID, [])
+    assert asyncio.run(counter.checkout.reprint(payment.transaction_id))
+    assert len(counter.tray.papers) == 1
+
+
+def test_the_fiscal_copy_may_be_left_to_the_history(counter: Counter) -> None:
+    counter.checkout.printing.auto = Auto(fiscal_copies=False)
+    counter.click.links = [OutcomeUnknown("502"), None, LINK]
+    pay(counter)
+
+    async def later() -> None:
+        await counter.checkout.fiscalizing.work_all()
+        await counter.checkout.after.print_owed()
+
+    asyncio.run(later())
+    assert [paper.name.split("-")[0] for paper in counter.tray.papers] == ["sale"]
+    entry = counter.outbox.entry(PID)
+    assert entry is not None
+    assert entry.state is FiscalState.DONE
 
 
 def test_a_lost_submit_is_read_and_not_repeated_within_two_windows(counter: Counter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -39,6 +40,19 @@ class Printer:
     @property
     def names(self) -> list[str]:
         return [paper.name for paper in self.papers]
+
+
+@dataclass
+class Slow(Printer):
+    """Prints when it is told to go on."""
+
+    has_begun: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+    def print(self, receipt: Receipt) -> None:
+        self.has_begun.set()
+        assert self.go_on.wait(10)
+        self.papers.append(receipt)
 
 
 @dataclass
@@ -284,3 +298,36 @@ def test_a_till_without_a_printer_has_nothing_to_wait_for() -> None:
     assert asyncio.run(queue.put(paper("b"), SaleId("S"), "COPY"))
     assert asyncio.run(queue.print_waiting()) == 0
     assert len(kit.spool.kept) == 1
+
+
+def test_another_printer_takes_over_what_waits_and_none_prints_no_more() -> None:
+    kit = Kit(Printer("off"))
+    kit.put("a")
+    other = Printer()
+    asyncio.run(kit.queue.use(()))
+    assert kit.put("b"), "a till without a printer keeps nothing new"
+    assert asyncio.run(kit.queue.print_waiting()) == 0
+    assert kit.queue.waiting == 1
+    asyncio.run(kit.queue.use((other,)))
+    assert asyncio.run(kit.queue.print_waiting()) == 1
+    assert other.names == ["a"]
+    assert (kit.queue.waiting, kit.spool.kept) == (0, {})
+
+
+def test_a_paper_on_its_way_comes_out_of_the_printer_it_went_to() -> None:
+    old, new = Slow(), Printer()
+    kit = Kit(old)
+
+    async def change_in_the_middle() -> None:
+        printing = asyncio.create_task(kit.queue.put(paper("a"), SaleId("S-a"), "COPY"))
+        await asyncio.to_thread(old.has_begun.wait, 10)
+        changing = asyncio.create_task(kit.queue.use((new,)))
+        await asyncio.sleep(0)
+        assert not changing.done()
+        old.go_on.set()
+        assert await printing
+        await changing
+
+    asyncio.run(change_in_the_middle())
+    kit.put("b")
+    assert (old.names, new.names) == (["a"], ["b"])

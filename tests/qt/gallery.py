@@ -27,6 +27,7 @@ from pos.qt.notice_view import NoticePage, NoticeWindow
 from pos.qt.orders_view import OrdersPage
 from pos.qt.page import Page
 from pos.qt.phone_window import PhoneWindow
+from pos.qt.printer_view import PrinterPage
 from pos.qt.receipt_painter import write_pdf, write_png
 from pos.qt.search_view import SearchPage
 from pos.qt.table_page import TablePage
@@ -39,11 +40,12 @@ from pos.screens.goods_views import GoodsView, ImportView
 from pos.screens.notice import help_notice
 from pos.screens.orders_views import OrdersView
 from pos.screens.page_views import DecisionView, TableView
+from pos.screens.printer_views import PrinterView
 from pos.screens.teach_views import TeachView
 from pos.screens.tester_views import TesterView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
 from pos.screens.words import LANGUAGES, Words
-from tests.qt import doubt_samples, goods_samples, line_samples, order_samples, samples
+from tests.qt import doubt_samples, goods_samples, line_samples, order_samples, printer_samples, samples
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -250,6 +252,25 @@ def teaching(view: TeachView) -> Callable[[Look], Page]:
     return fill
 
 
+def devices() -> Iterator[Shot]:
+    """The set-up of the printer in its states."""
+    for name in printer_samples.STATES:
+        for language in LANGUAGES:
+            fill = setting_up(printer_samples.printer_view(name, language))
+            yield f"45-printer-{name}-{language}", page(fill)
+            yield f"46-printer-{name}-{language}-1024", page(fill, width=1024)
+        yield f"47-printer-{name}-dark", page(setting_up(printer_samples.printer_view(name, "uz")), DARK)
+
+
+def setting_up(view: PrinterView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = PrinterPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
 def goods(view: GoodsView) -> Callable[[Look], Page]:
     def fill(look: Look) -> Page:
         made = GoodsPage(look)
@@ -354,7 +375,7 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue(), edits()):
+    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue(), edits(), devices()):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

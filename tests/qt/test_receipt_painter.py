@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from pos.core.errors import PrinterTrouble
-from pos.core.receipt import Pair, Qr, Receipt, Rule, Text
+from pos.core.receipt import OPEN_DRAWER, Pair, Qr, Receipt, Rule, Text
 from pos.qt.phone_picture import grey_of
 from pos.qt.printing import FilePrintOut, QtPrintOut
 from pos.qt.receipt_painter import paper_mm, receipt_image, write_pdf, write_png
-from pos.qt.receipt_rows import COLUMNS, DOTS_PER_MM, MARGIN, QR_LEAST_MM, lines_of, wrapped
+from pos.qt.receipt_rows import COLUMNS, DOTS_PER_MM, MARGIN, MM_58, QR_LEAST_MM, lines_of, wrapped
 from tests.qt.more_samples import OFD_LINK, PAPER
 
 
@@ -82,8 +83,9 @@ def test_files_are_written(qapp: object, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_printer_trouble(qapp: object, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(PrinterTrouble):
+    with pytest.raises(PrinterTrouble) as failed:
         FilePrintOut(tmp_path / "file").print(PAPER)
+    assert failed.value.facts["begun"] is False
 
 
 def test_files_can_be_drawn_outside_the_gui_thread(qapp: object, tmp_path: Path) -> None:
@@ -122,8 +124,47 @@ def test_a_printer_that_is_not_there_is_printer_trouble(qtbot: QtBot) -> None:
     call()
     thread.join()
     assert "no such printer" in str(failed[0])
+    assert isinstance(failed[0], PrinterTrouble)
+    assert failed[0].facts["begun"] is False
 
 
 def test_a_window_that_does_not_answer_is_not_waited_for_forever() -> None:
-    with pytest.raises(PrinterTrouble, match="in time"):
-        QtPrintOut(lambda _call: None, wait_s=0.01).print(PAPER)
+    calls: list[Callable[[], object]] = []
+    with pytest.raises(PrinterTrouble, match="in time") as failed:
+        QtPrintOut(calls.append, "no such printer", wait_s=0.01).print(PAPER)
+    assert failed.value.facts["begun"] is False
+    calls[0]()  # its turn comes too late: it was given up, and nothing is printed twice
+
+
+def test_a_print_out_that_hangs_in_the_printer_may_have_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hangs(*_args: object) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    monkeypatch.setattr("pos.qt.printing.print_now", hangs)
+    threads: list[threading.Thread] = []
+
+    def post(call: Callable[[], object]) -> None:
+        threads.append(threading.Thread(target=call))
+        threads[0].start()
+        begun.wait(10)
+
+    with pytest.raises(PrinterTrouble, match="in time") as failed:
+        QtPrintOut(post, wait_s=0.01).print(PAPER)
+    go_on.set()
+    threads[0].join(10)
+    assert failed.value.facts["begun"] is True
+
+
+def test_narrow_paper_is_written_narrow(qapp: object, tmp_path: Path) -> None:
+    FilePrintOut(tmp_path, sheet=MM_58).print(PAPER)
+    image = QImage(str(tmp_path / f"{PAPER.name}.png"))
+    assert image.width() == 464
+    assert codes(image) == [OFD_LINK]
+
+
+def test_the_drawer_alone_is_no_file(qapp: object, tmp_path: Path) -> None:
+    FilePrintOut(tmp_path).print(OPEN_DRAWER)
+    assert list(tmp_path.iterdir()) == []

@@ -15,17 +15,13 @@ import pytest
 LIMIT_S = 170
 
 
-@pytest.mark.parametrize(
-    "subject",
-    [
-        "station_windows",
-        "station_doubt",
-        "station_orders",
-        "station_goods",
-        "station_tenders",
-        "station_teaching",
-    ],
-)
+SUBJECTS = (
+    "station_windows", "station_doubt", "station_orders", "station_goods", "station_tenders",
+    "station_teaching", "station_printer",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
 def test_the_station_sells_through_its_own_windows(subject: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", f"tests/qt/{subject}.py"],

@@ -222,6 +222,43 @@ def test_a_paper_that_waits_for_its_printer_is_counted_until_it_is_out(kit: Kit)
 
 
 @pytest.mark.parametrize(
+    ("came_out", "left", "told"),
+    [
+        (2, 0, "Напечатано: 2. Больше ничего не ждёт"),
+        (1, 1, "Напечатано: 1, ещё ждут: 1"),
+        (0, 2, "Принтер не печатает. Ждут: 2"),
+    ],
+)
+def test_a_press_on_the_printers_chip_prints_what_waits_and_says_how_it_went(
+    kit: Kit, came_out: int, left: int, told: str
+) -> None:
+    assert kit.view.chips[3].intent is None
+    kit.screen.on_event(PrintChanged(SaleId("SALE0001X"), ok=False, why="off", waiting=2))
+    chip = kit.view.chips[3]
+    assert chip.intent is Intent.PRINT_WAITING
+    kit.till.papers = (came_out, left)
+    kit.screen.intent(Intent.PRINT_WAITING)
+    assert told in kit.view.toast
+    assert kit.view.chips[3].detail == (f"{left} в очереди" if left else "")
+
+
+def test_waiting_papers_are_printed_in_the_middle_of_a_payment_too(kit: Kit) -> None:
+    kit.processing()
+    kit.screen.on_event(PrintChanged(SaleId("SALE0001X"), ok=False, why="off", waiting=2))
+    kit.till.papers = (1, 1)
+    kit.screen.intent(Intent.PRINT_WAITING)
+    kit.runner.release(-1)
+    assert (kit.panel.tone, kit.view.chips[3].detail) == (Tone.BLUE, "1 в очереди")
+
+
+def test_a_till_that_cannot_print_what_waits_says_so(kit: Kit) -> None:
+    kit.screen.on_event(PrintChanged(SaleId("SALE0001X"), ok=False, why="off", waiting=2))
+    kit.till.printing_error = e.JournalTrouble("x")
+    kit.screen.intent(Intent.PRINT_WAITING)
+    assert "Принтер не печатает. Ждут: 2" in kit.view.toast
+
+
+@pytest.mark.parametrize(
     ("note", "word", "headline"),
     [
         ("Недостаточно средств на карте", "Отказ банка", "Мало средств на карте"),
