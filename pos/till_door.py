@@ -28,6 +28,7 @@ class TillDoor(TillLife):
         self.new_sale_id = new_sale_id
         self.desk = OrderDoor(self)
         self.goods = GoodsDoor(self)
+        self.schemes = self.goods.scales.schemes
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

@@ -95,7 +95,8 @@ class Fiscalizing:
         return True
 
     def _frozen(self, sale: Sale, payment_id: PaymentId) -> bytes:
-        receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin)
+        defaults = self._defaults
+        receipt = fiscal_receipt(with_defaults(sale, defaults), defaults.tin, scale=defaults.scale)
         return self._gateway.freeze(receipt, payment_id)
 
     async def work(self, payment_id: PaymentId) -> FiscalEntry:

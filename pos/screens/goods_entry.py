@@ -14,7 +14,7 @@ from pos.core.money import ONE, Quantity
 from pos.core.sale import Sale, SaleId, SaleLine
 from pos.core.scan import GS, ScanKind, classify
 from pos.core.tashkent import clock_text
-from pos.core.weighed import Portion, WeighedScheme, portion, read_weighed
+from pos.core.weighed import Portion, portion, read_weighed
 from pos.screens.counter import Counter, Question
 from pos.screens.desk import Desk, Stage
 from pos.screens.naming import not_goods_text
@@ -29,10 +29,6 @@ MASKED_DIGITS = 13
 """CLICK's page also shows a code of 13 digits: a red line of such a one keeps only its ends."""
 
 _TIMES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)[*xXхХ×](.*)", re.DOTALL)
-
-
-SCHEMES = tuple(WeighedScheme(prefix=str(prefix)) for prefix in range(20, 30))
-"""All scales print 2 X PPPPP WWWWW C with grams until the shop says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +290,7 @@ async def _find(counter: Counter, code: str, kind: ScanKind) -> Found | None:
     till = counter.till
     if good := await till.find(code):
         return Found(good)
-    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, SCHEMES)) is not None:
+    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, await till.schemes())) is not None:
         for plu in weighed.codes:
             if (good := await till.find(plu)) and good.by_weight:
                 return Found(good, portion(weighed, good))

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from pos.core.catalogue import Good
 from pos.core.readiness import Level, Readiness
 from pos.flow.goods_ports import GoodCard, Levels
-from pos.screens.goods_views import GoodDetailView, GoodRowView, GoodsView, LevelView
+from pos.screens.goods_codes import NO_CODES, CodesState, codes_actions, codes_detail
+from pos.screens.goods_views import (
+    GoodDetailView,
+    GoodRowView,
+    GoodsAct,
+    GoodsActionView,
+    GoodsView,
+    LevelView,
+)
 from pos.screens.goods_words import COUNTED, LEVELS, MEANINGS, TONES, lack_views
 from pos.screens.naming import unit_word
 from pos.screens.orders_views import OrderTab, OrderTabView
 from pos.screens.sale_lines import name_of
 from pos.screens.views import EvidenceView
 from pos.screens.wording import explain
-from pos.screens.words import Words
+from pos.screens.words import Sentence, Words
 
 TAB_KEY = "F3"
 NOTHING = "—"
@@ -33,6 +41,8 @@ class GoodsState:
     search: str = ""
     not_ready: bool = False
     error: BaseException | None = None
+    told: Sentence | None = None
+    codes: CodesState = NO_CODES
 
     @property
     def chosen(self) -> GoodCard | None:
@@ -54,13 +64,23 @@ def goods_view(s: GoodsState, words: Words) -> GoodsView:
         columns=(say("Name"), say("Barcode"), say("Price"), say("For the OFD")),
         rows=tuple(row_view(card.good, card.ready, words) for card in s.cards),
         selected=chosen.good.barcode if chosen else "",
-        detail=_detail(chosen, words) if chosen else None,
-        import_word=say("Import a table…"),
-        close_word=say("Close"),
+        detail=codes_detail(s.codes, words) or (_detail(chosen, words) if chosen else None),
+        actions=codes_actions(s.codes, words) or _actions(s, words),
         foot=say("The first {count} are shown: type to find others", count=len(s.cards)) if s.is_cut else "",
         loading="" if s.answered or s.error else say("Reading…"),
         empty=_empty(s, words) if s.answered and not s.cards and not s.error else "",
-        error=f"{told.what}. {told.do}" if told else "",
+        error=words.tell(s.told) or (f"{told.what}. {told.do}" if told else ""),
+    )
+
+
+def _actions(s: GoodsState, words: Words) -> tuple[GoodsActionView, ...]:
+    say, is_empty = words.say, not s.cards and not s.search
+    return (
+        GoodsActionView(GoodsAct.EDIT, say("Change"), "F2", enabled=s.chosen is not None),
+        GoodsActionView(GoodsAct.ACCEPT, say("Give sure codes…"), "F4", enabled=bool(s.levels.red)),
+        GoodsActionView(GoodsAct.SCALES, say("Scales"), "F6"),
+        GoodsActionView(GoodsAct.IMPORT, say("Import a table…"), "F9", recommended=is_empty),
+        GoodsActionView(GoodsAct.CLOSE, say("Close"), "Esc"),
     )
 
 

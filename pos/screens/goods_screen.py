@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pos.core.errors import BadInput
+from pos.flow.good_edit import GoodDraft
 from pos.flow.goods_ports import GoodsDesk, GoodsFound
+from pos.screens.goods_codes import CodesState, GivingCodes
 from pos.screens.goods_page import GoodsState, goods_view
-from pos.screens.goods_views import GoodsView
+from pos.screens.goods_views import GoodsAct, GoodsPlace, GoodsView
+from pos.screens.page_scan import find_scanned, unknown_sentence
 from pos.screens.runner import Runner
 from pos.screens.words import Words
 
@@ -25,26 +29,30 @@ class GoodsPresenter:
         words: Words,
         render: Callable[[GoodsView], None],
         closed: Callable[[], None] = lambda: None,
+        opens: Callable[[GoodsAct, GoodsPlace], None] = lambda _act, _place: None,
     ) -> None:
         self._desk = desk
         self._runner = runner
         self._words = words
         self._render = render
-        self._closed = closed
+        self._closed, self._opens = closed, opens
+        self._scans = 0
+        self._codes = GivingCodes(desk.edit, runner, self._codes_now, self._ask)
         self._s = GoodsState()
         self._asks: tuple[str, bool] | None = None  # what is under way
         self._is_open = False
 
-    def open(self) -> None:
-        """Read the first goods and show them."""
-        self._s = GoodsState()
+    def open(self, at: GoodsPlace | None = None) -> None:
+        """Read the first goods and show them, or those where somebody was before."""
+        at = at or GoodsPlace()
+        self._s = GoodsState(search=at.search, not_ready=at.not_ready, selected=at.selected)
         self._is_open = True
         self._ask()
         self._draw()
 
     def edited(self, text: str) -> None:
         """The search was typed into."""
-        self._s = replace(self._s, search=text)
+        self._s = replace(self._s, search=text, told=None)
         self._ask()
         self._draw()
 
@@ -60,8 +68,47 @@ class GoodsPresenter:
             self._s = replace(self._s, selected=ref)
             self._draw()
 
+    def act(self, act: GoodsAct) -> None:
+        """A button or its key."""
+        chosen = self._s.chosen
+        if self._codes.act(act):
+            return
+        if act is GoodsAct.CLOSE:
+            self.close()
+        elif act is not GoodsAct.EDIT or chosen:
+            ref = chosen.good.barcode if chosen else ""
+            place = GoodsPlace(self._s.search, self._s.not_ready, ref)
+            self._is_open = False
+            self._opens(act, place)
+
+    def scanned(self, text: str) -> None:
+        """Look for the good of a code; a payment code is refused in words and kept nowhere."""
+        self._scans += 1
+        number = self._scans
+
+        def done(draft: GoodDraft | None) -> None:
+            if number != self._scans or not self._is_open:
+                return
+            if draft is None:
+                self._s = replace(self._s, told=unknown_sentence(text))
+            else:
+                ref = draft.good.barcode
+                self._s = replace(self._s, search=ref, not_ready=False, selected=ref, told=None)
+                self._ask()
+            self._draw()
+
+        def failed(error: BaseException) -> None:
+            told = unknown_sentence(text) if isinstance(error, BadInput) else None
+            self._s = replace(self._s, told=told, error=None if told else error)
+            self._draw()
+
+        self._codes.act(GoodsAct.NO)
+        self._runner.run(find_scanned(self._desk, text), done, failed)
+
     def back(self) -> None:
-        """Esc: first the search goes, then the filter, then the page."""
+        """Esc: first a question goes, then the search, then the filter, then the page."""
+        if self._codes.act(GoodsAct.NO):
+            return
         if self._s.search:
             self.edited("")
         elif self._s.not_ready:
@@ -76,6 +123,10 @@ class GoodsPresenter:
 
     def language_changed(self) -> None:
         """The words changed: draw anew."""
+        self._draw()
+
+    def _codes_now(self, codes: CodesState) -> None:
+        self._s = replace(self._s, codes=codes)
         self._draw()
 
     def _ask(self) -> None:

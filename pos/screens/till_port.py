@@ -11,9 +11,10 @@ from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
 from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
+from pos.flow.scales_ports import Labels
 
 
-class Till(Protocol):
+class Till(Labels, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` moves money."""
 
     async def find(self, text: str) -> Good | None:
