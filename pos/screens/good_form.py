@@ -30,7 +30,7 @@ SWITCHES = ("by_weight", "marked")
 _HINTS: Mapping[str, str] = {
     "spic": _("17 digits; the list at the right fills it"),
     "package_code": _("beside the MXIK code"),
-    "units": _("796, 166, 112"),
+    "units": _("796 pcs, 166 kg, 112 l"),
     "unit": _("as on paper"),
     "by_weight": _("yes or no"),
     "marked": _("yes or no"),
@@ -132,7 +132,7 @@ def _side(
     if s.asks_leave:
         return Tone.AMBER, say("Not saved"), (LackView(Tone.AMBER, say("What was changed is not kept"), ""),)
     if bad is not None:
-        what = say("{column}: {why}", column=say(COLUMN_WORDS[bad.column]), why=why_refused(bad, words))
+        what = f"{say(COLUMN_WORDS[bad.column])}: {why_refused(bad, words)}"
         return Tone.RED, say("Cannot be saved so"), (LackView(Tone.RED, what, say("Correct the field")),)
     level = ready.level
     word = say("Saved") if s.saved and not s.changed else say(LEVELS[level])
