@@ -38,6 +38,7 @@ class FormPage(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._view: FormView | None = None
+        self._is_fresh = True  # nobody has done anything on it yet
         self.fields: list[FormField] = []
         self.buttons: list[ActionButton] = []
         self.side = FormSide(look, self)
@@ -71,20 +72,15 @@ class FormPage(Page):
         self.side.render_side(view)
         self._place()
         self.update()
+        if self._is_fresh and self.isVisible():
+            self.begin()  # what is wrong with it was read only now
 
     def begin(self) -> None:
-        """The first field that is empty or wrong, else the first."""
+        """The first field that is wrong, else the first."""
         shown = [field for row in self._view.rows for field in row] if self._view else []
-        at = next((number for number, one in enumerate(shown) if one.error or not one.value), 0)
+        at = next((number for number, one in enumerate(shown) if one.error), 0)
         if self.fields:
             self.fields[at].setFocus()
-
-    def focus_on(self, name: str) -> None:
-        """The field of this name."""
-        shown = [field for row in self._view.rows for field in row] if self._view else []
-        for field, view in zip(self.fields, shown, strict=False):
-            if view.name == name:
-                field.setFocus()
 
     def passes(self, key: str) -> bool:
         """The others are the page's own."""
@@ -92,7 +88,7 @@ class FormPage(Page):
 
     def key_pressed(self, name: str) -> bool:
         """Enter and the arrows go on to the next part; the keys on the buttons press them."""
-        focus = QApplication.focusWidget()
+        focus, self._is_fresh = QApplication.focusWidget(), False
         if name == "Enter" and isinstance(focus, Pressable):
             return False
         if name in ("Up", "Down", "Enter"):
@@ -153,12 +149,16 @@ class FormPage(Page):
     def _sync_fields(self, shown: list[FieldView]) -> None:
         while len(self.fields) < len(shown):
             field = FormField(self.look, self)
-            field.changed.connect(self.edited)
+            field.changed.connect(self._edit)
             field.show()
             self.fields.append(field)
         for field, view in zip(self.fields, shown, strict=False):
             field.setObjectName(view.name)
             field.render_field(view)
+
+    def _edit(self, name: str, text: str) -> None:
+        self._is_fresh = False
+        self.edited.emit(name, text)
 
     def _sync_buttons(self, view: FormView) -> None:
         while len(self.buttons) < len(view.actions):

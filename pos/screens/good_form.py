@@ -20,11 +20,11 @@ from pos.screens.wording import explain
 from pos.screens.words import Sentence, Words, _
 
 ROWS = (
-    ("name",),
-    ("name_uz",),
+    ("name", "name_uz"),
     ("price", "vat_percent", "by_weight", "marked"),
-    ("unit", "units", "package_code"),
-    ("spic", "quick_page", "quick_key", "colour"),
+    ("spic", "package_code"),
+    ("unit", "units"),
+    ("quick_page", "quick_key", "colour"),
 )
 SWITCHES = ("by_weight", "marked")
 _HINTS: Mapping[str, str] = {

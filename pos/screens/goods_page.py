@@ -76,7 +76,7 @@ def goods_view(s: GoodsState, words: Words) -> GoodsView:
 def _actions(s: GoodsState, words: Words) -> tuple[GoodsActionView, ...]:
     say, is_empty = words.say, not s.cards and not s.search
     return (
-        GoodsActionView(GoodsAct.EDIT, say("Change"), "F2", enabled=s.chosen is not None),
+        GoodsActionView(GoodsAct.EDIT, say("Edit"), "F2", enabled=s.chosen is not None),
         GoodsActionView(GoodsAct.ACCEPT, say("Give sure codes…"), "F4", enabled=bool(s.levels.red)),
         GoodsActionView(GoodsAct.SCALES, say("Scales"), "F6"),
         GoodsActionView(GoodsAct.IMPORT, say("Import a table…"), "F9", recommended=is_empty),
