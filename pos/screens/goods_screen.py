@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pos.core.catalogue import Good
 from pos.core.errors import BadInput
+from pos.core.readiness import Lack
 from pos.flow.good_edit import GoodDraft
 from pos.flow.goods_ports import GoodsDesk, GoodsFound
 from pos.screens.goods_codes import CodesState, GivingCodes
@@ -16,6 +18,7 @@ from pos.screens.runner import Runner
 from pos.screens.words import Words
 
 SHOWN_AT_MOST = 200
+_NOTHING: Good | None = None
 
 
 class GoodsPresenter:
@@ -37,6 +40,7 @@ class GoodsPresenter:
         self._render = render
         self._closed, self._opens = closed, opens
         self._scans = 0
+        self._looks_up, self._looked_up = False, _NOTHING
         self._codes = GivingCodes(desk.edit, runner, self._codes_now, self._ask)
         self._s = GoodsState()
         self._asks: tuple[str, bool] | None = None  # what is under way
@@ -46,7 +50,7 @@ class GoodsPresenter:
         """Read the first goods and show them, or those where somebody was before."""
         at = at or GoodsPlace()
         self._s = GoodsState(search=at.search, not_ready=at.not_ready, selected=at.selected)
-        self._is_open = True
+        self._is_open, self._looked_up = True, _NOTHING
         self._ask()
         self._draw()
 
@@ -73,7 +77,9 @@ class GoodsPresenter:
         chosen = self._s.chosen
         if self._codes.act(act):
             return
-        if act is GoodsAct.CLOSE:
+        if act is GoodsAct.TAKE:
+            self._take()
+        elif act is GoodsAct.CLOSE:
             self.close()
         elif act is not GoodsAct.EDIT or chosen:
             ref = chosen.good.barcode if chosen else ""
@@ -125,6 +131,43 @@ class GoodsPresenter:
         """The words changed: draw anew."""
         self._draw()
 
+    def _take(self) -> None:
+        """Give the chosen good its sure code."""
+        sure, chosen = self._s.sure, self._s.chosen
+        if sure is None or chosen is None:
+            return
+        fields = {"spic": sure.entry.spic}
+        if sure.entry.package_code:
+            fields["package_code"] = sure.entry.package_code
+        self._s = replace(self._s, draft=None)  # a second press finds nothing to give
+
+        def done(_saved: object) -> None:
+            self._ask()
+            self._draw()
+
+        def failed(error: BaseException) -> None:
+            self._s = replace(self._s, error=error)
+            self._draw()
+
+        self._runner.run(self._desk.edit.save(chosen.good.barcode, fields), done, failed)
+
+    def _look_up(self) -> None:
+        """Read which codes may fit, once the chosen good stays and lacks one."""
+        chosen = self._s.chosen
+        if chosen is None or Lack.SPIC not in chosen.ready.lacks or self._looked_up == chosen.good:
+            return
+        if self._looks_up:
+            return  # one at a time: who holds an arrow key asks for the last one
+        self._looks_up, self._looked_up = True, chosen.good
+
+        def done(draft: GoodDraft | None) -> None:
+            self._looks_up = False
+            self._s = replace(self._s, draft=draft)
+            self._draw()
+
+        # A list without codes is still a list: what failed is said where somebody asks for it, in the form.
+        self._runner.run(self._desk.edit.draft(chosen.good.barcode), done, lambda _error: done(None))
+
     def _codes_now(self, codes: CodesState) -> None:
         self._s = replace(self._s, codes=codes)
         self._draw()
@@ -163,4 +206,5 @@ class GoodsPresenter:
 
     def _draw(self) -> None:
         if self._is_open:
+            self._look_up()
             self._render(goods_view(self._s, self._words))

@@ -67,6 +67,7 @@ class GoodsAct(StrEnum):
     """What a key or a button of the list asks for."""
 
     EDIT = "edit"
+    TAKE = "take"
     ACCEPT = "accept"
     SCALES = "scales"
     IMPORT = "import"

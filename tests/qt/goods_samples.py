@@ -35,6 +35,9 @@ def goods_view(name: str, language: str) -> GoodsView:
     match name:
         case "given":
             screen.act(GoodsAct.YES)
+        case "sure" | "several":
+            desk.edit.codes = {CIGARETTES.barcode: CODES[:1] if name == "sure" else CODES}
+            screen.select(CIGARETTES.barcode)
         case "unknown":
             screen.scanned("4780012340009")
         case "red":
@@ -53,7 +56,20 @@ def goods_view(name: str, language: str) -> GoodsView:
     return views[-1]
 
 
-LISTS = ("list", "red", "yellow", "nothing", "empty", "loading", "fails", "question", "given", "unknown")
+LISTS = (
+    "list",
+    "red",
+    "yellow",
+    "nothing",
+    "empty",
+    "loading",
+    "fails",
+    "question",
+    "given",
+    "unknown",
+    "sure",
+    "several",
+)
 
 
 class ImportKit:

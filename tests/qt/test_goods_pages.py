@@ -115,7 +115,7 @@ def test_tab_goes_around_on_the_list_and_the_good_can_be_scrolled_by_keys(
 ) -> None:
     page = bench.open()
     found = []
-    parts = 5 + len(page.buttons)  # field, two tabs, list, the good
+    parts = 5 + sum(button.isEnabled() for button in page.buttons)  # field, two tabs, list, the good
     for _ in range(parts + 1):
         found.append(QApplication.focusWidget())
         page.focusNextPrevChild(True)

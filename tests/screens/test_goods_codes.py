@@ -167,3 +167,32 @@ def test_an_unknown_code_and_a_misread_label_are_said(page: Page) -> None:
     assert page.view.error.startswith("No goods with the code 4780012340009")
     page.screen.scanned(ean("280001100000"))
     assert page.view.error.startswith("No goods with the code 28")
+
+
+def test_the_chosen_good_says_its_sure_code_and_takes_it_by_a_key(page: Page) -> None:
+    page.screen.select(TEA.barcode)
+    assert GoodsAct.TAKE not in page.acts
+    page.screen.select(CIGARETTES.barcode)
+    assert page.view.detail is not None
+    assert ENTRY.spic in page.view.detail.lacks[0].what
+    assert GoodsAct.TAKE in page.acts
+    page.runner.hold = True
+    page.screen.act(GoodsAct.TAKE)
+    page.screen.act(GoodsAct.TAKE)
+    page.runner.hold = False
+    page.runner.release_all()
+    given = {"spic": ENTRY.spic, "package_code": "1507241"}
+    assert page.desk.edit.saved == [(CIGARETTES.barcode, given)]
+    assert page.spic(CIGARETTES) == ENTRY.spic
+    assert GoodsAct.TAKE not in page.acts
+    assert "classifier" not in page.view.detail.lacks[0].what
+
+
+def test_of_several_codes_a_person_chooses_in_the_form() -> None:
+    page = Page(ENTRY, OTHER)
+    page.screen.select(CIGARETTES.barcode)
+    assert page.view.detail is not None
+    assert page.view.detail.lacks[0].what.startswith("Codes that may fit: 2")
+    assert GoodsAct.TAKE not in page.acts
+    page.screen.act(GoodsAct.TAKE)
+    assert page.desk.edit.saved == []
