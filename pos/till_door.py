@@ -33,6 +33,7 @@ class TillDoor(TillLife):
         self.desk = OrderDoor(self)
         self.goods = TeachingDoor(self)
         self.cash: CashDesk = CashDoor(self)
+        self.schemes = self.goods.scales.schemes
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

@@ -21,7 +21,9 @@ from pos.core.money import Quantity
 from pos.core.readiness import Level, readiness
 from pos.flow.goods_import import MOST_SHOWN, GoodsImport, ImportPlan
 from pos.flow.goods_ports import GoodCard, GoodsFound, ImportCheck, Levels, TableRead
+from pos.till_good_edit import GoodEditDoor
 from pos.till_life import TillLife
+from pos.till_scales import ScalesDoor
 
 if TYPE_CHECKING:
     from pos.journal.import_mappings import JournalImportMappings
@@ -73,6 +75,8 @@ class GoodsDoor:
     def __init__(self, life: TillLife) -> None:
         self._life = life
         self._table: _Table | None = None
+        self.scales = ScalesDoor(life)
+        self.edit = GoodEditDoor(life)
 
     async def goods(self, text: str, *, not_ready: bool, limit: int) -> GoodsFound:
         """Goods whose name or barcode holds `text`; without a text the first ones by name."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos.core.errors import BadSettings, InsecureAddress
-from pos.core.fiscal import FiscalDefaults
+from pos.core.fiscal import AmountScale, FiscalDefaults
 from pos.core.receipt import Shop
 from pos.core.secret import SecretKey
 from pos.paths import Home
@@ -88,6 +88,7 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         "POS_FISCAL__DEFAULT_NAME": "Товар",
         "POS_FISCAL__DEFAULT_SPIC": "10202001002000000",
         "POS_FISCAL__DEFAULT_PACKAGE_CODE": "1500001",
+        "POS_FISCAL__AMOUNT_SCALE": "thousandths",
         "POS_PRINTER__AUTO_FISCAL_COPY": "false",
         "POS_SHOP__ADDRESS": "",
     }
@@ -101,8 +102,14 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         confirm_window_s=2.5,
     )
     assert settings.fiscal == FiscalDefaults(
-        tin="123456789", name="Товар", spic="10202001002000000", package_code="1500001", vat_percent=0
+        tin="123456789",
+        name="Товар",
+        spic="10202001002000000",
+        package_code="1500001",
+        vat_percent=0,
+        amount_scale="thousandths",
     )
+    assert settings.fiscal.scale is AmountScale.THOUSANDTHS
     assert settings.printer == PrinterSettings(auto=False, auto_fiscal_copy=False)
     assert settings.language == "uz_Cyrl"
     assert settings.missing() == ()
@@ -324,6 +331,7 @@ FISCAL = st.builds(
     spic=st.sampled_from(["", "1" * 17]),
     package_code=st.sampled_from(["", "1500001"]),
     vat_percent=st.none() | st.integers(0, 100),
+    amount_scale=st.sampled_from(("pieces", "thousandths")),
 )
 PRINTER = st.builds(
     PrinterSettings,

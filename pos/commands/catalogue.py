@@ -23,6 +23,10 @@ async def catalogue(parts: Parts, options: argparse.Namespace, output: Output) -
             from pos.commands.classifier import classifier
 
             return await classifier(parts, options, output)
+        case "vat" | "scales":
+            from pos.commands.catalogue_settings import catalogue_settings
+
+            return catalogue_settings(parts, options, output)
         case "search":
             return _search(parts, options.text, options.limit, output, as_json=options.json)
         case _:

@@ -13,7 +13,7 @@ from pos.commands.output import DONE, Output
 from pos.core.catalogue import Good
 from pos.core.classifier import SpicEntry, read_classifier
 from pos.core.errors import BadInput, UnknownGood
-from pos.core.readiness import Lack, readiness
+from pos.flow.good_edit import sure_code, with_code
 from pos.tables import read_table
 from pos.tasnif import ADDRESS, look_up
 
@@ -80,24 +80,14 @@ def _one(parts: Parts, barcode: str, spic: str, package: str) -> Good:
     found = [entry for entry in parts.books.classifier.search(spic, 1) if entry.spic == spic]
     if not found:
         raise BadInput("not a code of the classifier", field="spic", value=spic[:40])
-    return _with(good, replace(found[0], package_code=package or found[0].package_code))
+    return with_code(good, replace(found[0], package_code=package or found[0].package_code))
 
 
 def _all_by_barcode(parts: Parts) -> Sequence[Good]:
     """Only where the classifier gives one code and no more: two are a person's to choose from."""
-    rates = tuple(parts.books.catalogue.vat_rates())
-    changed = []
-    for good in parts.books.catalogue.not_ready(MOST_GOODS):
-        if Lack.SPIC not in readiness(good, rates).lacks:
-            continue
-        entries = [one for code in good.barcodes for one in parts.books.classifier.by_barcode(code)]
-        if len({entry.spic for entry in entries}) == 1:
-            changed.append(_with(good, entries[0]))
-    return changed
-
-
-def _with(good: Good, entry: SpicEntry) -> Good:
-    return replace(good, spic=entry.spic, package_code=entry.package_code or good.package_code)
+    rates, codes = tuple(parts.books.catalogue.vat_rates()), parts.books.classifier
+    goods = parts.books.catalogue.not_ready(MOST_GOODS)
+    return [with_code(good, entry) for good in goods if (entry := sure_code(good, rates, codes))]
 
 
 def _told(entry: SpicEntry) -> dict[str, str]:

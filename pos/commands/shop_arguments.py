@@ -114,9 +114,13 @@ def add_catalogue(add: Add, common: Common) -> None:
     )
     written = inner.add_parser("export", help="a CSV file of all goods, that import takes")
     written.add_argument("file", metavar="FILE.csv")
-    for one in (imported, found, codes, suggested, accepted, written):
+    rates = inner.add_parser("vat", help="the VAT rates that goods may have; other goods are not ready")
+    rates.add_argument("--set", metavar="0,12,15", help="these from now on, in percent")
+    scales = inner.add_parser("scales", help="how the shop's scales write their labels")
+    scales.add_argument("--set", metavar="20-29:plu5:weight5", help="prefixes, digits of the PLU, the value")
+    for one in (imported, found, codes, suggested, accepted, rates, scales, written):
         common(one, default=False)
-    for one in (imported, found, codes, suggested, accepted):
+    for one in (imported, found, codes, suggested, accepted, rates, scales):
         one.add_argument("--json", action="store_true")
 
 

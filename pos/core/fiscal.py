@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum, StrEnum
+from typing import Literal
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import FiscalRefused
@@ -66,13 +67,22 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FiscalDefaults:
-    """What a sale by amount alone is called at the OFD, and whose TIN stands in CommissionInfo."""
+    """What a sale by amount alone is called at the OFD, and whose TIN stands in CommissionInfo.
+
+    `amount_scale`: how the shop's OFD counts Amount, in whole pieces or in thousandths (decision 23).
+    """
 
     tin: str = ""
     name: str = ""
     spic: str = ""
     package_code: str = ""
     vat_percent: int | None = None
+    amount_scale: Literal["pieces", "thousandths"] = "pieces"
+
+    @property
+    def scale(self) -> AmountScale:
+        """What one piece counts in Amount, of every receipt of this shop."""
+        return AmountScale.THOUSANDTHS if self.amount_scale == "thousandths" else AmountScale.PIECES
 
     def missing(self) -> tuple[str, ...]:
         """Names of the settings that a sale by amount alone still needs."""

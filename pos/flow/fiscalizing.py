@@ -100,7 +100,8 @@ class Fiscalizing:
     def _frozen(self, sale: Sale, payment: Payment, payment_id: PaymentId) -> bytes:
         settled = self._settlement_of(payment.transaction_id)
         received = settled.split.received if settled else None
-        receipt = fiscal_receipt(with_defaults(sale, self._defaults), self._defaults.tin, received)
+        defaults = self._defaults
+        receipt = fiscal_receipt(with_defaults(sale, defaults), defaults.tin, received, defaults.scale)
         return self._gateway.freeze(receipt, payment_id)
 
     async def work(self, payment_id: PaymentId) -> FiscalEntry:

@@ -14,6 +14,8 @@ from pos.core.catalogue import Good
 from pos.core.goods_import import BadRow
 from pos.core.money import Quantity
 from pos.core.readiness import Readiness
+from pos.flow.good_edit import GoodEditDesk
+from pos.flow.scales_ports import ScalesDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ class ImportCheck:
 
 class GoodsDesk(Protocol):
     """The goods as the manager's window needs them. One table at a time. Moves no money."""
+
+    @property
+    def scales(self) -> ScalesDesk:
+        """How the shop's scales write their labels."""
+        ...
+
+    @property
+    def edit(self) -> GoodEditDesk:
+        """One good corrected, and sure codes given to many."""
+        ...
 
     async def goods(self, text: str, *, not_ready: bool, limit: int) -> GoodsFound:
         """Goods whose name or barcode holds `text`, in any script; without a text the first ones by name.

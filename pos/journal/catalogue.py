@@ -62,8 +62,17 @@ class JournalCatalogue:
                 "INSERT INTO vat_rates VALUES (?)", [(rate,) for rate in sorted(set(rates))]
             )
 
-        self._journal.write(step)
-        self.load(self.all())
+        others = set(self.vat_rates()) ^ set(rates)
+        with self._journal.together():  # no good is ever judged by rates that are gone
+            self._journal.write(step)
+            self.load(self._with_rates(sorted(others)))
+
+    def _with_rates(self, rates: Sequence[int]) -> Sequence[Good]:
+        marks = ", ".join("?" * len(rates))
+        return [
+            _good_of(row)
+            for row in self._journal.rows(f"{_GOODS} WHERE vat_percent IN ({marks})", tuple(rates))
+        ]
 
     def load(self, goods: Iterable[Good]) -> None:
         """Add goods, or change those with the same barcode; all or none. Raises Bug for half a good."""

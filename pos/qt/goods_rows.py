@@ -41,10 +41,9 @@ def paint_good(painter: QPainter, theme: Theme, area: QRectF, row: GoodRowView) 
     name, code, price, ready = cells(area, WIDTHS, CELL_GAP)
     letters = fitting([style(px, 22, MEDIUM) for px in (16, 15, 14)], row.name, name.width())
     letters.draw(painter, name, letters.elided(row.name, name.width()), theme.text)
-    small = style(14, 20, REGULAR, tabular=True)
     if row.why:
         room = QRectF(code.left(), code.top(), price.right() - code.left(), code.height())
-        small.draw(painter, room, small.elided(row.why, room.width()), theme.state(Tone.RED).fg)
+        _paint_why(painter, room, row.why, theme)
     else:
         narrow = fitting(
             [style(px, 20, REGULAR, tabular=True) for px in (14, 13, 12)], row.barcode, code.width()
@@ -56,6 +55,14 @@ def paint_good(painter: QPainter, theme: Theme, area: QRectF, row: GoodRowView) 
     room = ready.adjusted(26, 0, CELL_GAP, 0)
     word = fitting([style(px, 20, MEDIUM) for px in (15, 14, 13)], row.word, room.width())
     word.draw(painter, room, word.elided(row.word, room.width()), theme.state(row.tone).fg)
+
+
+def _paint_why(painter: QPainter, room: QRectF, why: str, theme: Theme) -> None:
+    """Why a row is refused, in two lines where one is too short."""
+    letters = fitting([style(px, px + 5, REGULAR, tabular=True) for px in (14, 13)], why, room.width())
+    lines = letters.lines(why, room.width(), 2)
+    row = QRectF(room.left(), room.center().y() - len(lines) * letters.height / 2, room.width(), 0)
+    letters.draw_lines(painter, row, lines, theme.state(Tone.RED).fg)
 
 
 def levels_width(levels: Sequence[LevelView], px: int = 15) -> float:

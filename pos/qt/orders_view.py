@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from pos.qt.icons import icon
+from pos.qt.goods_rows import paint_trouble
 from pos.qt.keys import cap_name
 from pos.qt.link_view import paint_code
-from pos.qt.marks import mark
+from pos.qt.list_page import BUTTON, COLUMN_GAP, ERROR, GAP, TITLE, ListPage
 from pos.qt.orders_rows import (
     BAND,
     CELL_GAP,
@@ -20,7 +20,6 @@ from pos.qt.orders_rows import (
     PICK_ROW,
     ROW,
     WIDTHS,
-    TabButton,
     fitting,
     history_height,
     paint_band,
@@ -33,20 +32,17 @@ from pos.qt.orders_rows import (
     words_of,
     words_of_line,
 )
-from pos.qt.page import Page
 from pos.qt.painting import CARD_RADIUS, box, hairline, painter_on
 from pos.qt.panel_actions import ActionButton
 from pos.qt.pressable import Pressable
 from pos.qt.rows_list import RowsList
-from pos.qt.styling import on_ground
-from pos.qt.table_parts import HEADER, paint_card, paint_sentence
+from pos.qt.table_parts import paint_card, paint_sentence
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import CENTRE, MEDIUM, RIGHT, SEMIBOLD, font, style
+from pos.qt.typeset import CENTRE, MEDIUM, RIGHT, SEMIBOLD, style
 from pos.screens.orders_views import OrderActionView, OrderDetailView, OrderRowView, OrdersView, PickLineView
-from pos.screens.views import ActionView, Intent, Tone
+from pos.screens.views import ActionView, Intent
 
-TITLE, FIELD, HEAD, BUTTON, GAP, ERROR = 44, 52, 88, 52, 8, 56
-RIGHT_WIDE, RIGHT_NARROW, COLUMN_GAP, GOODS_HEAD = 536, 424, 12, 30
+HEAD, RIGHT_WIDE, RIGHT_NARROW, GOODS_HEAD = 88, 536, 424, 30
 LEAST_GOODS = 2 * PICK_ROW
 TO_THE_WINDOW = ("F1", "F11", "Ctrl C", "Ctrl F1", "Ctrl F7", "Ctrl F9", "Ctrl F10")
 """Keys that mean the same over this page as without it; the others belong to the sale below."""
@@ -178,38 +174,24 @@ class OrderPanel(QWidget):
             self.acted.emit(self._actions[number].act)
 
 
-class OrdersPage(Page):
+class OrdersPage(ListPage[OrderRowView]):
     """One `render`. What is pressed is told by its act, a row by its ref, a list by its tab."""
 
-    row_chosen = Signal(str)
-    edited = Signal(str)
-    tab_pressed = Signal(object)
     acted = Signal(object)
-    backed = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self._view: OrdersView | None = None
-        self._field = QLineEdit(self)
-        self._field.setFrame(False)
-        self._field.setFont(font(17))
-        self._field.textEdited.connect(self.edited)
-        self._field.installEventFilter(self)
-        self.tabs = [TabButton(look, self), TabButton(look, self)]
-        for tab in self.tabs:
-            tab.clicked.connect(partial(self._press_tab, tab))
-        self.list: RowsList[OrderRowView] = RowsList(
-            look, self, height=ROW, words=words_of, paint_row=paint_order, moved=self._chose
+        super().__init__(
+            look,
+            row=ROW,
+            words=words_of,
+            paint_row=paint_order,
+            right=(RIGHT_WIDE, RIGHT_NARROW),
+            below_rows=8,
         )
-        self.list.clicked.connect(self._clicked)
+        self._view: OrdersView | None = None
         self.panel = OrderPanel(look, self)
         self.panel.acted.connect(self.acted)
         self.restyle()
-
-    @property
-    def field(self) -> QLineEdit | None:
-        """Typing searches."""
-        return self._field
 
     def render(self, view: OrdersView) -> None:  # type: ignore[override]
         """Show `view`."""
@@ -263,35 +245,22 @@ class OrdersPage(Page):
             return True
         return name not in TO_THE_WINDOW
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """A page up or down from the field, which has no use for it."""
-        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            fit = max(1, self.list.height() // ROW - 1)
-            self.list.step(fit if event.key() == Qt.Key.Key_PageDown else -fit)
-            return
-        super().keyPressEvent(event)
-
     def restyle(self) -> None:
         """Take the theme's colours."""
-        on_ground(self._field, self.look.theme, QColor(0, 0, 0, 0))
-        self.list.restyle()
+        super().restyle()
         self.panel.goods.restyle()
-        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The field's border follows the focus; Del at the end of its text is the button's key."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
+        """Del at the end of the field's text is the button's key."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             is_at_end = self._field.cursorPosition() == len(self._field.text())
             if event.key() == Qt.Key.Key_Delete and is_at_end and not self._field.hasSelectedText():
                 return event.isAutoRepeat() or self.key_pressed("Del")
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Place the parts."""
-        super().resizeEvent(event)
-        self._place()
+    def below_list(self) -> int:
+        """The sentence of an error."""
+        return ERROR if self._view and self._view.error else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Title, field, the card of the list, the sentence instead of rows or below them."""
@@ -299,7 +268,7 @@ class OrdersPage(Page):
         view = self._view
         if view is None:
             return
-        painter, theme, area = painter_on(self), self.look.theme, self._list_area()
+        painter, theme, area = painter_on(self), self.look.theme, self.list_area()
         row = QRectF(2, 0, area.width() - 4, TITLE - 8)
         title = style(25, 30, SEMIBOLD)
         title.draw(painter, row, view.title, theme.text)
@@ -307,66 +276,16 @@ class OrdersPage(Page):
         sizes = [style(px, 22, MEDIUM, tabular=True) for px in (16, 14, 13)]
         summary = fitting(sizes, view.summary, room)
         summary.draw(painter, row, summary.elided(view.summary, room), theme.text2, RIGHT)
-        self._paint_field(painter, theme, view)
+        self.paint_field(painter, theme, view.placeholder)
         paint_card(painter, theme, area, view.columns, WIDTHS, gap=CELL_GAP, figures=FIGURES)
         if not view.rows:
             paint_sentence(painter, area, view.empty or view.loading, theme.text2, 460)
         if view.error:
-            self._paint_error(painter, theme, view.error)
+            below = QRectF(0, area.bottom() + GAP, area.width(), ERROR - GAP)
+            paint_trouble(painter, theme, below, view.error)  # the rows that were read stay
         painter.end()
 
-    def _paint_field(self, painter: QPainter, theme: Theme, view: OrdersView) -> None:
-        line, focused = self._line(), self._field.hasFocus()
-        border, thick = (theme.focus, 2) if focused else (theme.edge, 1)
-        box(painter, line, CARD_RADIUS, theme.surface, border, thick)
-        icon(painter, "search", 17, line.center().y() - 10, 20, theme.focus if focused else theme.text2)
-        if not self._field.text():
-            letters, room = style(17, 22), line.adjusted(50, 0, -12, 0)
-            letters.draw(painter, room, letters.elided(view.placeholder, room.width()), theme.text3)
-
-    def _paint_error(self, painter: QPainter, theme: Theme, sentence: str) -> None:
-        """Why the list may be old, below it: the rows that were read stay."""
-        red, letters = theme.state(Tone.RED), style(15, 20, MEDIUM)
-        area = self._list_area()
-        lines = letters.lines(sentence, area.width() - 44, 2)
-        middle = area.bottom() + GAP + (ERROR - GAP) / 2
-        mark(painter, Tone.RED, QRectF(4, middle - 12, 24, 24), red.solid, red.on_solid)
-        row = QRectF(40, middle - len(lines) * letters.height / 2, area.width() - 44, 0)
-        letters.draw_lines(painter, row, lines, red.fg)
-
-    # ---- places ---------------------------------------------------------------------------------------
-
-    def _left(self) -> int:
-        """How wide the column of the list is."""
-        return self.width() - COLUMN_GAP - (RIGHT_WIDE if self.width() >= 1200 else RIGHT_NARROW)
-
-    def _line(self) -> QRectF:
-        tabs = sum(tab.width_wanted() + GAP for tab in self.tabs)
-        return QRectF(0, TITLE, self._left() - tabs, FIELD)
-
-    def _list_area(self) -> QRectF:
-        top, foot = TITLE + FIELD + GAP, ERROR if self._view and self._view.error else 0
-        return QRectF(0, top, self._left(), self.height() - top - foot)
-
     def _place(self) -> None:
-        line = self._line()
-        self._field.setGeometry(line.adjusted(46, 4, -12, -4).toRect())
-        left = round(line.right()) + GAP
-        for tab in self.tabs:
-            tab.setGeometry(left, TITLE, tab.width_wanted(), FIELD)
-            left += tab.width_wanted() + GAP
-        self.list.setGeometry(self._list_area().adjusted(1, HEADER + 1, -1, -8).toRect())
-        column = self._left() + COLUMN_GAP
+        super()._place()
+        column = self.left_width() + COLUMN_GAP
         self.panel.setGeometry(column, 0, self.width() - column, self.height())
-
-    # ---- presses --------------------------------------------------------------------------------------
-
-    def _press_tab(self, tab: TabButton, _checked: bool = False) -> None:
-        self.tab_pressed.emit(tab.view.tab)
-
-    def _chose(self, row: OrderRowView) -> None:
-        self.row_chosen.emit(row.ref)
-
-    def _clicked(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self.list.rows):
-            self.row_chosen.emit(self.list.rows[index.row()].ref)

@@ -161,7 +161,12 @@ class Station:
         window.language_chosen.connect(self.speak)
         window.theme_toggled.connect(self.toggle_theme)
         window.closing.connect(closed)
-        self.guard.scanned.connect(lambda text: presenter.scanned(text, "wedge"))
+
+        def scanned(text: str) -> None:
+            if not (window.page and window.page.take_scan(text)):
+                presenter.scanned(text, "wedge")
+
+        self.guard.scanned.connect(scanned)
 
     def start(self) -> None:
         """Draw the empty till and begin to tick; questions to the engine are under way when it returns."""

@@ -41,7 +41,7 @@ def open_form(
     from pos.screens.teaching import missed, put_taught
 
     line = line_of(counter, int(number)) if number.isdecimal() else None
-    draft = draft_of(line.scanned) if line is not None and line.is_unresolved else None
+    draft = draft_of(line.scanned, counter.schemes) if line is not None and line.is_unresolved else None
     if teacher is None or line is None or draft is None:
         return
     page, sale_id, at = TeachPage(look), counter.desk.sale.sale_id, line.number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,8 @@ from pos.core.catalogue import Good
 from pos.core.errors import JournalTrouble, PosError
 from pos.core.money import Quantity
 from pos.core.sale import Sale
+from pos.core.scales import DEFAULT
+from pos.core.weighed import WeighedScheme
 from pos.flow.order_ports import OrderDesk
 from pos.flow.ports import ModeKnown
 from pos.screens.alarms import Alarms
@@ -68,6 +70,7 @@ class Counter:
     window_s: float
     desk: Desk
     rules: Rules = NO_RULES
+    schemes: Sequence[WeighedScheme] = DEFAULT  # of the scales, as they were when a label was not found
     asides: tuple[Desk, ...] = ()
     typing: str = field(default="", repr=False)
     mirrored: str = ""  # what the view repeats of it: never so much that it could be a payment QR

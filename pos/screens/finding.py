@@ -8,11 +8,8 @@ from pos.core.catalogue import Good
 from pos.core.errors import BadInput
 from pos.core.marking import read_marking
 from pos.core.scan import GS, ScanKind
-from pos.core.weighed import Portion, WeighedScheme, portion, read_weighed
+from pos.core.weighed import Portion, portion, read_weighed
 from pos.screens.till_port import Till
-
-SCHEMES = tuple(WeighedScheme(prefix=str(prefix)) for prefix in range(20, 30))
-"""All scales print 2 X PPPPP WWWWW C with grams until the shop says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ async def find_good(till: Till, code: str, kind: ScanKind) -> Found | None:
     """
     if good := await till.find(code):
         return Found(good)
-    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, SCHEMES)) is not None:
+    if kind is ScanKind.WEIGHED and (weighed := read_weighed(code, await till.schemes())) is not None:
         for plu in weighed.codes:
             if (good := await till.find(plu)) and good.by_weight:
                 return Found(good, portion(weighed, good))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pos.core.catalogue import Good
@@ -12,6 +12,7 @@ from pos.core.money import ONE, Quantity
 from pos.core.sale import Sale, SaleId
 from pos.core.scan import ScanKind, classify
 from pos.core.tashkent import clock_text
+from pos.core.weighed import WeighedScheme
 from pos.screens.counter import Asked, Counter, Question
 from pos.screens.desk import Desk, Stage
 from pos.screens.finding import Found, find_good
@@ -133,7 +134,7 @@ class GoodsEntry:
             line = c.desk.sale.unresolved
         if line is None or c.refuses():
             return
-        if draft_of(line.scanned) is None:
+        if draft_of(line.scanned, c.schemes) is None:
             c.warn(Sentence(_("This code cannot be taught. Remove the line or find the goods by hand")))
             return
         c.forget_entry()
@@ -197,9 +198,19 @@ class GoodsEntry:
             c.warn(error if isinstance(error, PosError) else Sentence(_("The catalogue cannot be read")))
         self._end_find()
 
+    def _learn_schemes(self) -> None:
+        """How the scales write their labels, for whoever teaches this one."""
+
+        def learnt(schemes: Sequence[WeighedScheme]) -> None:
+            self._c.schemes = schemes
+
+        self._c.runner.run(self._c.till.schemes(), learnt, lambda _error: None)
+
     def _put_unknown(self, desk: Desk, code: str, kind: ScanKind, quantity: Quantity) -> None:
         """A red line; but a payment QR is charged by nothing here, and its content is kept nowhere."""
         c = self._c
+        if kind is ScanKind.WEIGHED:
+            self._learn_schemes()
         if kind is not ScanKind.CLICK_PASS or len(code) < MASKED_DIGITS:
             self._put(desk, code, None, quantity)
         elif len(code) < PAYMENT_CODE_DIGITS:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos.core.catalogue import Good
-from pos.core.readiness import Level, Readiness
+from pos.core.readiness import Lack, Level, Readiness
+from pos.flow.good_edit import GoodDraft, Suggestion
 from pos.flow.goods_ports import GoodCard, Levels
-from pos.screens.goods_views import GoodDetailView, GoodRowView, GoodsView, LevelView
+from pos.screens.goods_codes import NO_CODES, CodesState, codes_actions, codes_detail
+from pos.screens.goods_views import (
+    GoodDetailView,
+    GoodRowView,
+    GoodsAct,
+    GoodsActionView,
+    GoodsView,
+    LackView,
+    LevelView,
+)
 from pos.screens.goods_words import COUNTED, LEVELS, MEANINGS, TONES, lack_views
 from pos.screens.naming import unit_word
 from pos.screens.orders_views import OrderTab, OrderTabView
 from pos.screens.sale_lines import name_of
-from pos.screens.views import EvidenceView
+from pos.screens.views import EvidenceView, Tone
 from pos.screens.wording import explain
-from pos.screens.words import Words
+from pos.screens.words import Sentence, Words
 
 TAB_KEY = "F3"
 NOTHING = "—"
@@ -33,6 +43,22 @@ class GoodsState:
     search: str = ""
     not_ready: bool = False
     error: BaseException | None = None
+    told: Sentence | None = None
+    codes: CodesState = NO_CODES
+    draft: GoodDraft | None = None
+
+    @property
+    def suggested(self) -> tuple[Suggestion, ...]:
+        """Codes that may be those of the chosen good, where it lacks one and they were read."""
+        chosen, draft = self.chosen, self.draft
+        if chosen is None or draft is None or draft.good != chosen.good:
+            return ()
+        return draft.suggestions if Lack.SPIC in chosen.ready.lacks else ()
+
+    @property
+    def sure(self) -> Suggestion | None:
+        """The one code that needs nobody to choose."""
+        return next((one for one in self.suggested if one.is_sure), None)
 
     @property
     def chosen(self) -> GoodCard | None:
@@ -54,13 +80,26 @@ def goods_view(s: GoodsState, words: Words) -> GoodsView:
         columns=(say("Name"), say("Barcode"), say("Price"), say("For the OFD")),
         rows=tuple(row_view(card.good, card.ready, words) for card in s.cards),
         selected=chosen.good.barcode if chosen else "",
-        detail=_detail(chosen, words) if chosen else None,
-        import_word=say("Import a table…"),
-        close_word=say("Close"),
+        detail=codes_detail(s.codes, words) or (_detail(s, chosen, words) if chosen else None),
+        actions=codes_actions(s.codes, words) or _actions(s, words),
         foot=say("The first {count} are shown: type to find others", count=len(s.cards)) if s.is_cut else "",
         loading="" if s.answered or s.error else say("Reading…"),
         empty=_empty(s, words) if s.answered and not s.cards and not s.error else "",
-        error=f"{told.what}. {told.do}" if told else "",
+        error=words.tell(s.told) or (f"{told.what}. {told.do}" if told else ""),
+    )
+
+
+def _actions(s: GoodsState, words: Words) -> tuple[GoodsActionView, ...]:
+    say, is_empty = words.say, not s.cards and not s.search
+    return (
+        GoodsActionView(GoodsAct.EDIT, say("Edit"), "F2", enabled=s.chosen is not None),
+        GoodsActionView(
+            GoodsAct.TAKE, say("Take the code"), "F5", recommended=bool(s.sure), enabled=bool(s.sure)
+        ),
+        GoodsActionView(GoodsAct.ACCEPT, say("Give sure codes…"), "F4", enabled=bool(s.levels.red)),
+        GoodsActionView(GoodsAct.SCALES, say("Scales"), "F6"),
+        GoodsActionView(GoodsAct.IMPORT, say("Import a table…"), "F9", recommended=is_empty),
+        GoodsActionView(GoodsAct.CLOSE, say("Close"), "Esc"),
     )
 
 
@@ -114,7 +153,28 @@ def _empty(s: GoodsState, words: Words) -> str:
     return words.say("All goods are ready: the OFD takes every one of them")
 
 
-def _detail(card: GoodCard, words: Words) -> GoodDetailView:
+def _suggestions(s: GoodsState, words: Words) -> tuple[LackView, ...]:
+    """What the classifier says of a good that lacks its code, and how to take it."""
+    if not s.suggested:
+        return ()
+    first, say = s.sure or s.suggested[0], words.say
+    is_uzbek = words.language.startswith("uz") and first.entry.name_uz
+    name = first.entry.name_uz if is_uzbek else first.entry.name
+    if s.sure:
+        what = say(
+            "The classifier has one code for this barcode: {code} {name}", code=first.entry.spic, name=name
+        )
+        return (LackView(Tone.GREEN, what, say("F5 gives it to the goods")),)
+    what = say(
+        "Codes that may fit: {count}. The nearest: {code} {name}",
+        count=len(s.suggested),
+        code=first.entry.spic,
+        name=name,
+    )
+    return (LackView(Tone.AMBER, what, say("F2 opens the form: choose one there")),)
+
+
+def _detail(s: GoodsState, card: GoodCard, words: Words) -> GoodDetailView:
     good, level = card.good, card.ready.level
     word = words.say(LEVELS[level])
     unit = unit_word(good.unit, words)
@@ -126,7 +186,7 @@ def _detail(card: GoodCard, words: Words) -> GoodDetailView:
         tone=TONES[level],
         word=f"{word[:1].upper()}{word[1:]}",
         meaning=words.say(MEANINGS[level]),
-        lacks=lack_views(good, card.ready, words),
+        lacks=(*_suggestions(s, words), *lack_views(good, card.ready, words)),
         facts=_facts(card, unit, words),
     )
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pos.core.catalogue import Good
+from pos.core.errors import BadInput
+from pos.core.readiness import Lack
+from pos.flow.good_edit import GoodDraft
 from pos.flow.goods_ports import GoodsDesk, GoodsFound
+from pos.screens.goods_codes import CodesState, GivingCodes
 from pos.screens.goods_page import GoodsState, goods_view
-from pos.screens.goods_views import GoodsView
+from pos.screens.goods_views import GoodsAct, GoodsPlace, GoodsView
+from pos.screens.page_scan import find_scanned, unknown_sentence
 from pos.screens.runner import Runner
 from pos.screens.words import Words
 
 SHOWN_AT_MOST = 200
+_NOTHING: Good | None = None
 
 
 class GoodsPresenter:
@@ -25,26 +32,31 @@ class GoodsPresenter:
         words: Words,
         render: Callable[[GoodsView], None],
         closed: Callable[[], None] = lambda: None,
+        opens: Callable[[GoodsAct, GoodsPlace], None] = lambda _act, _place: None,
     ) -> None:
         self._desk = desk
         self._runner = runner
         self._words = words
         self._render = render
-        self._closed = closed
+        self._closed, self._opens = closed, opens
+        self._scans = 0
+        self._looks_up, self._looked_up = False, _NOTHING
+        self._codes = GivingCodes(desk.edit, runner, self._codes_now, self._ask)
         self._s = GoodsState()
         self._asks: tuple[str, bool] | None = None  # what is under way
         self._is_open = False
 
-    def open(self) -> None:
-        """Read the first goods and show them."""
-        self._s = GoodsState()
-        self._is_open = True
+    def open(self, at: GoodsPlace | None = None) -> None:
+        """Read the first goods and show them, or those where somebody was before."""
+        at = at or GoodsPlace()
+        self._s = GoodsState(search=at.search, not_ready=at.not_ready, selected=at.selected)
+        self._is_open, self._looked_up = True, _NOTHING
         self._ask()
         self._draw()
 
     def edited(self, text: str) -> None:
         """The search was typed into."""
-        self._s = replace(self._s, search=text)
+        self._s = replace(self._s, search=text, told=None)
         self._ask()
         self._draw()
 
@@ -60,8 +72,49 @@ class GoodsPresenter:
             self._s = replace(self._s, selected=ref)
             self._draw()
 
+    def act(self, act: GoodsAct) -> None:
+        """A button or its key."""
+        chosen = self._s.chosen
+        if self._codes.act(act):
+            return
+        if act is GoodsAct.TAKE:
+            self._take()
+        elif act is GoodsAct.CLOSE:
+            self.close()
+        elif act is not GoodsAct.EDIT or chosen:
+            ref = chosen.good.barcode if chosen else ""
+            place = GoodsPlace(self._s.search, self._s.not_ready, ref)
+            self._is_open = False
+            self._opens(act, place)
+
+    def scanned(self, text: str) -> None:
+        """Look for the good of a code; a payment code is refused in words and kept nowhere."""
+        self._scans += 1
+        number = self._scans
+
+        def done(draft: GoodDraft | None) -> None:
+            if number != self._scans or not self._is_open:
+                return
+            if draft is None:
+                self._s = replace(self._s, told=unknown_sentence(text))
+            else:
+                ref = draft.good.barcode
+                self._s = replace(self._s, search=ref, not_ready=False, selected=ref, told=None)
+                self._ask()
+            self._draw()
+
+        def failed(error: BaseException) -> None:
+            told = unknown_sentence(text) if isinstance(error, BadInput) else None
+            self._s = replace(self._s, told=told, error=None if told else error)
+            self._draw()
+
+        self._codes.act(GoodsAct.NO)
+        self._runner.run(find_scanned(self._desk, text), done, failed)
+
     def back(self) -> None:
-        """Esc: first the search goes, then the filter, then the page."""
+        """Esc: first a question goes, then the search, then the filter, then the page."""
+        if self._codes.act(GoodsAct.NO):
+            return
         if self._s.search:
             self.edited("")
         elif self._s.not_ready:
@@ -76,6 +129,47 @@ class GoodsPresenter:
 
     def language_changed(self) -> None:
         """The words changed: draw anew."""
+        self._draw()
+
+    def _take(self) -> None:
+        """Give the chosen good its sure code."""
+        sure, chosen = self._s.sure, self._s.chosen
+        if sure is None or chosen is None:
+            return
+        fields = {"spic": sure.entry.spic}
+        if sure.entry.package_code:
+            fields["package_code"] = sure.entry.package_code
+        self._s = replace(self._s, draft=None)  # a second press finds nothing to give
+
+        def done(_saved: object) -> None:
+            self._ask()
+            self._draw()
+
+        def failed(error: BaseException) -> None:
+            self._s = replace(self._s, error=error)
+            self._draw()
+
+        self._runner.run(self._desk.edit.save(chosen.good.barcode, fields), done, failed)
+
+    def _look_up(self) -> None:
+        """Read which codes may fit, once the chosen good stays and lacks one."""
+        chosen = self._s.chosen
+        if chosen is None or Lack.SPIC not in chosen.ready.lacks or self._looked_up == chosen.good:
+            return
+        if self._looks_up:
+            return  # one at a time: who holds an arrow key asks for the last one
+        self._looks_up, self._looked_up = True, chosen.good
+
+        def done(draft: GoodDraft | None) -> None:
+            self._looks_up = False
+            self._s = replace(self._s, draft=draft)
+            self._draw()
+
+        # A list without codes is still a list: what failed is said where somebody asks for it, in the form.
+        self._runner.run(self._desk.edit.draft(chosen.good.barcode), done, lambda _error: done(None))
+
+    def _codes_now(self, codes: CodesState) -> None:
+        self._s = replace(self._s, codes=codes)
         self._draw()
 
     def _ask(self) -> None:
@@ -112,4 +206,5 @@ class GoodsPresenter:
 
     def _draw(self) -> None:
         if self._is_open:
+            self._look_up()
             self._render(goods_view(self._s, self._words))

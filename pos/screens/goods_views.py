@@ -55,6 +55,40 @@ class LevelView:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsPlace:
+    """Where somebody is in the list, to come back to it."""
+
+    search: str = ""
+    not_ready: bool = False
+    selected: str = ""
+
+
+class GoodsAct(StrEnum):
+    """What a key or a button of the list asks for."""
+
+    EDIT = "edit"
+    TAKE = "take"
+    ACCEPT = "accept"
+    SCALES = "scales"
+    IMPORT = "import"
+    CLOSE = "close"
+    YES = "yes"
+    NO = "no"
+    TAKE_BACK = "take_back"
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsActionView:
+    """One button."""
+
+    act: GoodsAct
+    word: str
+    key: str
+    recommended: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsView:
     """The list. `foot` says that there are more than are listed; `search` is what stands in its field."""
 
@@ -67,8 +101,7 @@ class GoodsView:
     rows: tuple[GoodRowView, ...]
     selected: str
     detail: GoodDetailView | None
-    import_word: str
-    close_word: str
+    actions: tuple[GoodsActionView, ...]
     foot: str = ""
     loading: str = ""
     empty: str = ""

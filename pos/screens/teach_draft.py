@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos.core.errors import BadInput
 from pos.core.goods_import import KILOGRAM, MOST_CODE, UNIT_WORDS
 from pos.core.marking import read_marking
+from pos.core.scales import DEFAULT
 from pos.core.scan import ScanKind, classify
-from pos.core.weighed import read_weighed
-from pos.screens.finding import SCHEMES
+from pos.core.weighed import WeighedScheme, read_weighed
 
 PIECE = 796
 
@@ -23,7 +24,7 @@ class TeachDraft:
     marked: bool = False
 
 
-def draft_of(scanned: str) -> TeachDraft | None:
+def draft_of(scanned: str, schemes: Sequence[WeighedScheme] = DEFAULT) -> TeachDraft | None:
     """The beginnings of a good for the code of a red line; None where it is none of goods."""
     scan = classify(scanned)
     if scan.kind is ScanKind.MARKING:
@@ -31,7 +32,7 @@ def draft_of(scanned: str) -> TeachDraft | None:
             return TeachDraft(read_marking(scan.text).barcodes[0], marked=True)
         except BadInput:
             return None
-    if scan.kind is ScanKind.WEIGHED and (weighed := read_weighed(scan.text, SCHEMES)) is not None:
+    if scan.kind is ScanKind.WEIGHED and (weighed := read_weighed(scan.text, schemes)) is not None:
         return TeachDraft(weighed.codes[0], unit=UNIT_WORDS[KILOGRAM])
     fits = len(scan.text) <= MOST_CODE and scan.text.isprintable() and not set(scan.text) & set(" …")
     return TeachDraft(scan.text) if fits and scan.text else None

@@ -13,6 +13,7 @@ from pos.core.sale import Sale, SaleId
 from pos.core.tender import Split
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.scales_ports import Labels
 from pos.screens.cash_port import CashDesk
 
 
@@ -24,7 +25,7 @@ class Papers(Protocol):
         ...
 
 
-class Till(Papers, Protocol):
+class Till(Papers, Labels, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
 
     cash: CashDesk

@@ -285,6 +285,8 @@ _BAD_FIELDS: Mapping[str, str] = {
     "discount": _("“{value}” cannot be taken off here"),
     "label": _("This marking code does not fit here: {value}"),
     "weighed": _("The label of the scales cannot be read: {value}"),
+    "scales": _("Not a scheme of the scales: {value}. Write 20-27:plu5:weight5, 28:plu6:price4"),
+    "vat": _("Not a list of VAT rates: {value}. Write whole percents, 0,12"),
 }
 """What happened, where a BadInput names one of these fields."""
 

@@ -134,3 +134,32 @@ def test_a_code_is_given_by_hand_and_another_one_is_refused(shop: Pos, table: Pa
     assert shop("catalogue", "accept", "1", "--spic", "02501001001000002").code == 2
     assert shop(*give, "02501001001000002", "--package", "777").json == {"changed": 1}
     assert shop("catalogue", "search", "соль", "--json").json[0]["ready"] == "green"
+
+
+def test_the_vat_rates_are_data_and_goods_with_another_one_become_not_ready(shop: Pos, table: Path) -> None:
+    shop("catalogue", "import", str(table), "--json")
+    assert shop("catalogue", "vat", "--json").json == {
+        "vat_rates": [0, 12], "green": 1, "yellow": 0, "red": 1,
+    }  # fmt: skip
+    ran = shop("catalogue", "vat", "--set", "15, 0", "--json")
+    assert (ran.code, ran.json) == (0, {"vat_rates": [0, 15], "green": 0, "yellow": 0, "red": 2})
+    assert shop("catalogue", "search", "хлеб", "--json").json[0]["why"] == ["vat_percent"]
+    assert "0 %, 15 %" in shop("catalogue", "vat").out
+    assert shop("catalogue", "vat", "--set", "0,12,15", "--json").json["green"] == 1
+
+
+@pytest.mark.parametrize("rates", ["", "12.5", "0,12,12", "101", "twelve", "-1"])
+def test_a_rate_that_is_none_is_refused_in_words_and_changes_nothing(shop: Pos, rates: str) -> None:
+    ran = shop("catalogue", "vat", f"--set={rates}")
+    assert ran.code == 2
+    assert "VAT" in ran.err or "НДС" in ran.err or "QQS" in ran.err
+    assert shop("catalogue", "vat", "--json").json["vat_rates"] == [0, 12]
+
+
+def test_the_scheme_of_the_scales_is_shown_set_and_refused_by_its_part(shop: Pos) -> None:
+    assert shop("catalogue", "scales").out.strip() == "20-29:plu5:weight5"
+    text = "20-27:plu5:weight5, 28:plu6:price4"
+    assert shop("catalogue", "scales", "--set", text, "--json").json == {"scales": text}
+    ran = shop("catalogue", "scales", "--set", "28:plu5:weight6")
+    assert (ran.code, "28:plu5:weight6" in ran.err) == (2, True)
+    assert shop("catalogue", "scales").out.strip() == text

@@ -8,9 +8,13 @@ from dataclasses import replace
 from pos.core.catalogue import Barcode, Good
 from pos.core.classifier import SpicEntry
 from pos.core.errors import PosError
+from pos.core.good_edit import edited
 from pos.core.goods_import import BadRow, read_rows
 from pos.core.money import Money, Quantity
 from pos.core.readiness import Level, readiness
+from pos.core.scales import DEFAULT
+from pos.core.weighed import WeighedScheme
+from pos.flow.good_edit import GivenCode, GoodDraft, suggestions, sure_code
 from pos.flow.goods_ports import GoodCard, GoodsFound, ImportCheck, Levels, TableRead
 from pos.flow.teach_ports import IN_THE_CATALOGUE, Lesson
 
@@ -61,6 +65,85 @@ CODES = (
 )
 
 
+class FakeScales:
+    """A ScalesDesk; `saved` is what was kept, each time."""
+
+    def __init__(self, goods: FakeGoods) -> None:
+        self._goods = goods
+        self.now: tuple[WeighedScheme, ...] = DEFAULT
+        self.saved: list[tuple[WeighedScheme, ...]] = []
+        self.error: PosError | None = None
+
+    async def schemes(self) -> Sequence[WeighedScheme]:
+        return self.now
+
+    async def good_of(self, codes: Sequence[str]) -> Good | None:
+        every = {str(code): good for good in self._goods.list for code in good.barcodes}
+        return next((every[code] for code in codes if code in every), None)
+
+    async def save(self, schemes: Sequence[WeighedScheme]) -> None:
+        if self.error:
+            raise self.error
+        self.now = tuple(schemes)
+        self.saved.append(self.now)
+
+
+class FakeEdit:
+    """A GoodEditDesk over the same goods; `codes` is what the classifier gives, by barcode."""
+
+    def __init__(self, goods: FakeGoods) -> None:
+        self._goods = goods
+        self.codes: dict[str, tuple[SpicEntry, ...]] = {}
+        self.saved: list[tuple[str, dict[str, str]]] = []
+        self.given: tuple[GivenCode, ...] = ()
+        self.asked: list[str] = []
+        self.answer: BadRow | None = None
+        self.error: PosError | None = None
+
+    def by_barcode(self, barcode: str, limit: int = 5) -> Sequence[SpicEntry]:
+        return self.codes.get(barcode, ())[:limit]
+
+    def suggestions(self, good: Good, limit: int) -> Sequence[SpicEntry]:
+        return [one for code in good.barcodes for one in self.by_barcode(code, limit)][:limit]
+
+    async def draft(self, code: str) -> GoodDraft | None:
+        self.asked.append(code)
+        self._raise()
+        good = next((good for good in self._goods.list if code in good.barcodes), None)
+        return GoodDraft(good, RATES, suggestions(good, self, 6)) if good else None
+
+    async def save(self, barcode: str, fields: Mapping[str, str]) -> Good | BadRow:
+        self._raise()
+        self.saved.append((barcode, dict(fields)))
+        [at] = [at for at, good in enumerate(self._goods.list) if good.barcode == barcode]
+        made = self.answer or edited(self._goods.list[at], fields)
+        if isinstance(made, Good):
+            self._goods.list[at] = made
+        return made
+
+    async def sure_codes(self) -> Sequence[GivenCode]:
+        self._raise()
+        sure = ((good, sure_code(good, RATES, self)) for good in self._goods.list)
+        return [GivenCode(good, entry) for good, entry in sure if entry]
+
+    async def give_codes(self) -> Sequence[GivenCode]:
+        self.given = tuple(await self.sure_codes())
+        now = {one.good.barcode: one.changed for one in self.given}
+        self._goods.list = [now.get(good.barcode, good) for good in self._goods.list]
+        return self.given
+
+    async def take_back(self) -> int:
+        self._raise()
+        was = {one.good.barcode: one.good for one in self.given}
+        self._goods.list = [was.get(good.barcode, good) for good in self._goods.list]
+        return len(was)
+
+    def _raise(self) -> None:
+        error, self.error = self.error, None
+        if error:
+            raise error
+
+
 class FakeGoods:
     """`steps` are the answers of a check, one after the other; `error` is raised by the next question."""
 
@@ -75,6 +158,8 @@ class FakeGoods:
         self.codes: list[SpicEntry] = list(CODES)
         self.names: list[str] = []
         self.looks = self.taken = self.forgotten = 0
+        self.scales = FakeScales(self)
+        self.edit = FakeEdit(self)
 
     async def goods(self, text: str, *, not_ready: bool, limit: int) -> GoodsFound:
         self.asked.append((text, not_ready))

@@ -12,7 +12,9 @@ from pos.core.money import Money
 from pos.core.payment import Decision, Payment, PaymentId, PaymentState, TransactionId, Verdict, Word
 from pos.core.receipt import Receipt, Text
 from pos.core.sale import Sale, SaleId
+from pos.core.scales import DEFAULT
 from pos.core.tender import Settlement, Split
+from pos.core.weighed import WeighedScheme
 from pos.flow.events import PaymentChanged
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
@@ -84,6 +86,7 @@ class FakeTill:
         self.take_error: Exception | None = None
         self.settlements: dict[TransactionId, Settlement] = {}
         self.bundles: list[tuple[TransactionId, str]] = []
+        self.scales = DEFAULT
         self._ids = 0
 
     def make(self, sale: Sale, state: PaymentState, number: int = 0, **facts: object) -> Payment:
@@ -112,6 +115,9 @@ class FakeTill:
         if self.find_error:
             raise self.find_error
         return [good for good in self.goods.values() if text.lower() in good.name.lower()][:limit]
+
+    async def schemes(self) -> Sequence[WeighedScheme]:
+        return self.scales
 
     async def quick_keys(self) -> Sequence[Good]:
         return [BAG, RICE]

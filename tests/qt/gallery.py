@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos.paths import resource
 from pos.qt.customer_window import CustomerWindow
 from pos.qt.decision_view import DecisionPage
+from pos.qt.form_page import FormPage
 from pos.qt.goods_import_view import GoodsImportPage
 from pos.qt.goods_view import GoodsPage
 from pos.qt.history_view import HistoryPage
@@ -36,6 +37,7 @@ from pos.qt.tester_view import TesterPage
 from pos.qt.theme import DARK, LIGHT, Look, Theme
 from pos.qt.typeset import load_fonts
 from pos.qt.wizard_view import WizardWindow
+from pos.screens.form_views import FormView
 from pos.screens.goods_views import GoodsView, ImportView
 from pos.screens.notice import help_notice
 from pos.screens.orders_views import OrdersView
@@ -45,7 +47,15 @@ from pos.screens.teach_views import TeachView
 from pos.screens.tester_views import TesterView
 from pos.screens.views import CustomerView, HistoryView, SaleView, SearchView
 from pos.screens.words import LANGUAGES, Words
-from tests.qt import doubt_samples, goods_samples, line_samples, order_samples, printer_samples, samples
+from tests.qt import (
+    doubt_samples,
+    form_samples,
+    goods_samples,
+    line_samples,
+    order_samples,
+    printer_samples,
+    samples,
+)
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
@@ -222,6 +232,16 @@ def catalogue() -> Iterator[Shot]:
             fill = importing(goods_samples.import_view(name, language))
             yield f"42-import-{name}-{language}", page(fill)
             yield f"43-import-{name}-{language}-1024", page(fill, width=1024)
+        for name in form_samples.SCALES:
+            fill = form(form_samples.scales_view(name, language))
+            yield f"45-scales-{name}-{language}", page(fill)
+            yield f"46-scales-{name}-{language}-1024", page(fill, width=1024)
+        for name in form_samples.FORMS:
+            fill = form(form_samples.form_view(name, language))
+            yield f"47-good-{name}-{language}", page(fill)
+            yield f"48-good-{name}-{language}-1024", page(fill, width=1024)
+    yield "49-scales-dark", page(form(form_samples.scales_view("two", "uz")), DARK)
+    yield "49-good-dark", page(form(form_samples.form_view("red", "uz")), DARK)
     for name in goods_samples.LISTS:
         yield f"44-goods-{name}-dark", page(goods(goods_samples.goods_view(name, "uz")), DARK)
     for name in goods_samples.IMPORTS:
@@ -274,6 +294,15 @@ def setting_up(view: PrinterView) -> Callable[[Look], Page]:
 def goods(view: GoodsView) -> Callable[[Look], Page]:
     def fill(look: Look) -> Page:
         made = GoodsPage(look)
+        made.render(view)
+        return made
+
+    return fill
+
+
+def form(view: FormView) -> Callable[[Look], Page]:
+    def fill(look: Look) -> Page:
+        made = FormPage(look)
         made.render(view)
         return made
 

@@ -9,10 +9,11 @@ from pos.core.errors import BadInput, JournalBusy
 from pos.flow.goods_ports import ImportCheck
 from pos.screens.goods_import_screen import GoodsImportPresenter
 from pos.screens.goods_screen import GoodsPresenter
-from pos.screens.goods_views import GoodsView, ImportAct, ImportView
+from pos.screens.goods_views import GoodsAct, GoodsView, ImportAct, ImportView
 from pos.screens.words import Words
 from tests.fakes.goods_desk import BAD, BREAD, CHECKED, CIGARETTES, GOODS, SERVICE, TEA, FakeGoods
 from tests.fakes.inline_runner import InlineRunner
+from tests.qt.form_samples import CODES
 
 MANY = tuple(
     replace(good, barcode=Barcode(f"{good.barcode[:-2]}{number:02d}"), name=f"{good.name}, {number}")
@@ -28,7 +29,17 @@ def goods_view(name: str, language: str) -> GoodsView:
     screen = GoodsPresenter(desk=desk, runner=runner, words=Words(language), render=views.append)
     runner.hold = name == "loading"
     screen.open()
+    if name in ("question", "given"):
+        desk.edit.codes = {good.barcode: CODES[:1] for good in desk.list if good.marked}
+        screen.act(GoodsAct.ACCEPT)
     match name:
+        case "given":
+            screen.act(GoodsAct.YES)
+        case "sure" | "several":
+            desk.edit.codes = {CIGARETTES.barcode: CODES[:1] if name == "sure" else CODES}
+            screen.select(CIGARETTES.barcode)
+        case "unknown":
+            screen.scanned("4780012340009")
         case "red":
             screen.select(CIGARETTES.barcode)
         case "yellow":
@@ -45,7 +56,20 @@ def goods_view(name: str, language: str) -> GoodsView:
     return views[-1]
 
 
-LISTS = ("list", "red", "yellow", "nothing", "empty", "loading", "fails")
+LISTS = (
+    "list",
+    "red",
+    "yellow",
+    "nothing",
+    "empty",
+    "loading",
+    "fails",
+    "question",
+    "given",
+    "unknown",
+    "sure",
+    "several",
+)
 
 
 class ImportKit:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from pos.flow.goods_ports import ImportCheck
+from pos.qt.form_page import FormPage
 from pos.qt.goods_import_view import GoodsImportPage
 from pos.qt.goods_pages import GoodsPages
 from pos.qt.goods_view import GoodsPage
@@ -86,6 +87,49 @@ def test_a_table_is_taken_in_and_its_goods_are_sold_at_once(till: Till, tmp_path
     assert is_open(till, None)
     till.ring_up("4780099000024")
     assert till.view.lines[0].name == "Айран"
+
+
+def test_a_scan_finds_its_good_in_the_list_and_sells_nothing(till: Till) -> None:
+    till.ctrl("F10")
+    till.wait(lambda: bool(goods(till).rows))
+    till.hands.burst(SUGAR)
+    till.wait(lambda: goods(till).selected == SUGAR and goods(till).search == SUGAR)
+    assert is_open(till, GoodsPage)
+    assert till.view.lines == ()
+    code = till.click.code()
+    till.hands.burst(code)
+    till.wait(lambda: bool(goods(till).error))
+    assert code not in repr(goods(till))
+    assert "payment QR" in goods(till).error
+    till.key("Esc")
+    till.key("Esc")
+    assert is_open(till, None)
+    assert (till.view.lines, till.view.panel) == ((), None)
+    till.ring_up(SUGAR)
+
+
+def test_a_good_is_changed_in_its_form_and_sold_at_its_new_price(till: Till) -> None:
+    till.ctrl("F10")
+    till.wait(lambda: bool(goods(till).rows))
+    till.hands.burst(SUGAR)
+    till.wait(lambda: goods(till).selected == SUGAR and len(goods(till).rows) == 1)
+    till.key("F2")
+    page = till.page
+    assert isinstance(page, FormPage)
+    till.wait(lambda: any(field.edit.text() for field in page.fields))
+    price = next(field for field in page.fields if field.objectName() == "price")
+    price.edit.setFocus()
+    price.edit.selectAll()
+    till.type("777")
+    till.key("F9")
+    till.wait(lambda: pages(till).form is not None and pages(till).form.side_word == "Saved")  # type: ignore[union-attr]
+    till.key("Esc")
+    assert is_open(till, GoodsPage)
+    till.wait(lambda: goods(till).detail is not None and "777" in goods(till).detail.price)  # type: ignore[union-attr]
+    till.key("Esc")
+    till.key("Esc")
+    till.ring_up(SUGAR)
+    assert till.view.lines[0].total == "777"
 
 
 def test_a_table_with_a_wrong_row_changes_nothing(till: Till, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -13,12 +13,14 @@ from pos.core.errors import JournalDamaged
 from pos.qt.goods_files import ask_for_table
 from pos.qt.goods_import_parts import BAR, WORDS
 from pos.qt.goods_import_view import GoodsImportPage
+from pos.qt.goods_rows import CELL_GAP, WIDTHS
 from pos.qt.goods_view import GoodsPage
 from pos.qt.main_window import MainWindow
 from pos.qt.notice_view import NoticePage
 from pos.qt.page import Page
 from pos.qt.pages import Doors, Pages
 from pos.qt.panel_actions import ActionButton
+from pos.qt.table_parts import cells
 from pos.qt.typeset import SEMIBOLD, style
 from pos.screens.goods_views import ImportStep, ImportView
 from pos.screens.views import Intent
@@ -113,11 +115,12 @@ def test_tab_goes_around_on_the_list_and_the_good_can_be_scrolled_by_keys(
 ) -> None:
     page = bench.open()
     found = []
-    for _ in range(8):
+    parts = 5 + sum(button.isEnabled() for button in page.buttons)  # field, two tabs, list, the good
+    for _ in range(parts + 1):
         found.append(QApplication.focusWidget())
         page.focusNextPrevChild(True)
     assert page.field is found[0]
-    assert found[7] is found[0]
+    assert found[parts] is found[0]
     assert page.panel.area in found
     assert page.close_button in found
 
@@ -238,7 +241,7 @@ def test_the_list_has_room_in_every_language(window: MainWindow, name: str, lang
         assert page.tabs[-1].geometry().right() < page.panel.geometry().left()
         assert page.field is not None
         assert page.field.width() > 120
-        assert fits(page.import_button)
+        assert all(fits(button) for button in page.buttons if not button.isHidden())
         if view.detail:
             sheet = page.panel._sheet
             assert sheet.height() >= sheet.height_wanted(sheet.width())
@@ -275,3 +278,20 @@ def test_where_the_system_has_no_dialog_the_buttons_speak_our_language(qapp: QAp
     assert chosen == ["/goods.csv"]
     dialog.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_row_is_refused_stands_there_whole_where_the_window_is_narrow(
+    window: MainWindow, language: str
+) -> None:
+    window.resize(1024, 768)
+    page = GoodsImportPage(window.look)
+    page.render(goods_samples.import_view("columns", language))
+    window.open_page(page)
+    preview = page.columns.preview
+    _name, code, price, _ready = cells(QRectF(preview.viewport().rect()), WIDTHS, CELL_GAP)
+    whys = [row.why for row in preview.rows if row.why]
+    assert whys
+    for why in whys:
+        lines = style(13, 18, tabular=True).lines(why, price.right() - code.left(), 2)
+        assert " ".join(lines).split() == why.split()

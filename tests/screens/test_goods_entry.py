@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pos.core.catalogue import Barcode
 from pos.core.errors import JournalTrouble
-from pos.core.money import NBSP
+from pos.core.money import NBSP, Money
+from pos.core.scales import with_scheme
+from pos.core.weighed import Inside, WeighedScheme
 from pos.screens.sounds import Sound
 from pos.screens.views import Intent
+from tests.core.test_weighed import ean
 from tests.fakes.till import BAG, MILK, OTP, RICE
 from tests.screens.counter_kit import Kit
 
@@ -282,3 +288,13 @@ def test_a_journal_that_cannot_be_read_at_the_start_is_handed_on() -> None:
     kit.till.quick_keys = kit.till.fails  # type: ignore[method-assign]
     kit.screen.start()
     assert [type(error) for error in kit.troubles] == [JournalTrouble]
+
+
+def test_a_label_is_read_as_the_shop_has_set_its_scales(kit: Kit) -> None:
+    kit.till.goods[Barcode("11")] = replace(RICE, barcode=Barcode("11"))
+    kit.scan(ean("220000110385"))
+    # by the default its digits are another PLU
+    assert kit.screen.counter.desk.sale.lines[0].good is None
+    kit.till.scales = with_scheme(kit.till.scales, WeighedScheme("22", Inside.PRICE, 6, 4, 0))
+    kit.scan(ean("220000110400"))
+    assert kit.screen.counter.desk.sale.lines[1].subtotal == Money.of_sum(400)
