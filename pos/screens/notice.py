@@ -17,6 +17,9 @@ PAGES = (
 )
 """Pages that have a key and no place in the bar of keys."""
 
+PAYING = _("F8 CLICK Pass, F9 cash, Ctrl ↵ card, F10 CLICK and cash, F5 holds the receipt")
+"""The keys that end it."""
+
 EDITING = _(
     "Ctrl F4 price of the line, Ctrl F3 note, Ctrl Del takes a labelled piece off,"
     " Ctrl F2 teaches unknown goods, Ctrl Z undoes"
@@ -52,7 +55,7 @@ def help_notice(words: Words, mode: ModeKnown | None = None, *, pages: bool = Fa
         word=say("Help"),
         what=say("Scan the goods, press F8 and scan the customer's CLICK Pass QR. Hand over after green"),
         money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
-        do=f"{selling}. {say(EDITING)}",
+        do=f"{say(PAYING)}. {selling}. {say(EDITING)}",
         actions=(
             ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),
             *(ActionView(intent, say(word), key) for intent, word, key in PAGES if pages),
