@@ -10,7 +10,8 @@ from pos.core.errors import PrinterTrouble
 from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
-from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
 from pos.till_goods import GoodsDoor
 from pos.till_life import Open, TillLife

@@ -26,7 +26,8 @@ from pos.core.sale import SaleId
 from pos.core.secret import SecretKey
 from pos.doctor import LIMIT_S, BooksSeen, Patient, examine
 from pos.doctor import machine as machine_checks
-from pos.flow.ports import FiscalEntry, ModeAsked, StatusReply
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeAsked, StatusReply
 from pos.journal.verify import Flaw, Report
 from pos.paths import Home
 from pos.screens.doctor_words import TITLES, Check, Level, as_json, report

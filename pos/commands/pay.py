@@ -24,7 +24,7 @@ from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
 from pos.core.sale import Sale
 from pos.core.tashkent import local_text
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 
 MOST_WINDOWS = 6
 FISCAL_WAIT_S = 15.0

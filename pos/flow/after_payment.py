@@ -13,10 +13,11 @@ from pos.core.order_card import holds_of
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
 from pos.core.receipt import ReceiptKind
 from pos.core.sale import Sale
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import FiscalEntry, SaleJournal
+from pos.flow.ports import SaleJournal
 from pos.flow.printing import PAPER_WAITS_S, Printing
 from pos.flow.resolving import Resolving
 from pos.flow.reversing import Reversing

@@ -14,8 +14,9 @@ from pos.core.catalogue import Good
 from pos.core.errors import FiscalRefused
 from pos.core.fiscal import REFUSED, FiscalState
 from pos.core.sale import Sale
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.fiscalizing import Fiscalizing
-from pos.flow.ports import FiscalEntry, PaymentJournal, SaleJournal
+from pos.flow.ports import PaymentJournal, SaleJournal
 
 Find = Callable[[str], Good | None]
 

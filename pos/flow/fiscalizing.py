@@ -20,7 +20,8 @@ from pos.core.fiscal import REFUSED, FiscalDefaults, FiscalState, fiscal_receipt
 from pos.core.payment import Payment, PaymentId, Timers
 from pos.core.sale import Sale
 from pos.flow.events import AlarmKind, AlarmRaised, Events, FiscalChanged
-from pos.flow.ports import Clock, FiscalEntry, FiscalGateway, FiscalOutbox
+from pos.flow.fiscal_ports import FiscalEntry, FiscalGateway, FiscalOutbox
+from pos.flow.ports import Clock
 
 QUEUE_WAITS_S = (15.0, 30.0, 60.0, 120.0, 300.0)
 """Growing waits between passes that get nothing through; the last one keeps L3: a receipt in ten minutes."""

@@ -11,7 +11,7 @@ from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId, TransactionId
 from pos.core.sale import SaleId
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.journal.database import Journal
 from pos.journal.rows import payment_of, writable
 

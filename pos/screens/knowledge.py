@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pos.core.errors import JournalTrouble
 from pos.core.fiscal import FiscalState
 from pos.core.order_card import OrderCard
-from pos.flow.ports import FiscalEntry, ModeKnown
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeKnown
 from pos.screens.words import Sentence, _
 
 if TYPE_CHECKING:

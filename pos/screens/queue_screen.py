@@ -12,7 +12,7 @@ from pos.core.money import Money
 from pos.core.payment import TransactionId
 from pos.core.tashkent import local_text
 from pos.flow.events import Event, FiscalChanged
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.screens.deadlines import deadline_text, is_late
 from pos.screens.doubt_panel import SHORT_ID
 from pos.screens.page_views import TableRowView, TableView

@@ -13,7 +13,8 @@ from pos.core.payment import Decision, Payment, PaymentId, PaymentState, Transac
 from pos.core.receipt import Receipt, Text
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import FiscalEntry, HistoryRow, ModeKnown, TimelineEntry, Unsettled
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import HistoryRow, ModeKnown, TimelineEntry, Unsettled
 
 START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from tests.core.kit import PID
 from tests.fakes.click import LINK
 from tests.journal.kit import Books, outside

@@ -11,7 +11,8 @@ from pos.core.fiscal import FiscalState
 from pos.core.payment import CardFacts, PaymentId, PaymentState, TransactionId
 from pos.core.sale import Sale, SaleId
 from pos.flow.events import AlarmKind, AlarmRaised
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.screens.aside_screen import AsidePresenter
 from pos.screens.decision_screen import DecisionPresenter
 from pos.screens.page_views import DecisionView, TableView
