@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum, StrEnum
+from typing import Literal
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import FiscalRefused
@@ -66,13 +67,17 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FiscalDefaults:
-    """What a sale by amount alone is called at the OFD, and whose TIN stands in CommissionInfo."""
+    """What a sale by amount alone is called at the OFD, and whose TIN stands in CommissionInfo.
+
+    `way`: who makes the fiscal receipt, CLICK or the shop's own fiscal device.
+    """
 
     tin: str = ""
     name: str = ""
     spic: str = ""
     package_code: str = ""
     vat_percent: int | None = None
+    way: Literal["click", "device"] = "click"
 
     def missing(self) -> tuple[str, ...]:
         """Names of the settings that a sale by amount alone still needs."""

@@ -97,7 +97,10 @@ OPEN_DRAWER = Receipt("drawer", (), opens_drawer=True)
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What every print-out says of the shop; `header` and `footer` are its own words, line by line."""
+    """What every print-out says of the shop; `header` and `footer` are its own words, line by line.
+
+    With a `fiscal_device` of its own the fiscal receipt is that device's paper, never this one.
+    """
 
     name: str = ""
     address: str = ""
@@ -107,6 +110,7 @@ class Shop:
     header: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
     logo: Picture | None = None
+    fiscal_device: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def sale_receipt(
         Rule(),
         *_payment_rows(payment, say, currency),
         Rule(),
-        *_fiscal_rows(fiscal_link, say),
+        *_fiscal_rows(fiscal_link, say, by_device=shop.fiscal_device),
         *_footer(shop),
         *_training(shop, say),
     ]
@@ -290,13 +294,16 @@ def _payment_rows(payment: Payment, say: Say, currency: str) -> list[Row]:
     return [Pair(how, payment.amount.words(currency), bold=True), *_pairs(facts)]
 
 
-def _fiscal_rows(link: str | None, say: Say) -> list[Row]:
+def _fiscal_rows(link: str | None, say: Say, *, by_device: bool = False) -> list[Row]:
+    device = Text(say("The fiscal receipt is issued by the fiscal device"), align="center", bold=True)
+    if link is None and by_device:
+        return [device]
     if link is None:
         return [
             Text(say("The fiscal receipt is being made"), align="center", bold=True),
             Text(say("It can be printed later from the history"), align="center"),
         ]
-    title = Text(say("FISCAL RECEIPT"), align="center", bold=True)
+    title = device if by_device else Text(say("FISCAL RECEIPT"), align="center", bold=True)
     facts = ofd_facts(link)
     known = (
         {

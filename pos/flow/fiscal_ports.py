@@ -19,8 +19,16 @@ class FiscalGateway(Protocol):
         """The request's bytes, as they will be sent however often (F01)."""
         ...
 
+    def freeze_link(self, link: str, payment_id: PaymentId) -> bytes:
+        """The request's bytes for a receipt that a fiscal device made. Raises FiscalRefused: no such link."""
+        ...
+
+    def link_in(self, frozen: bytes) -> str | None:
+        """The link of a device's receipt in frozen bytes; None when they are items."""
+        ...
+
     async def submit(self, frozen: bytes, deadline_s: float) -> None:
-        """Send frozen items. Raises NoConnection, ClickRefused, OutcomeUnknown."""
+        """Send frozen bytes, items or a link. Raises NoConnection, ClickRefused, OutcomeUnknown."""
         ...
 
     async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:
@@ -82,6 +90,10 @@ class FiscalOutbox(Protocol):
         """What waits or lacks settings (state none), oldest first: the queue as people see it."""
         ...
 
+    def naming(self, sign: str) -> Sequence[FiscalEntry]:
+        """All, also those that are done, in whose link or bytes this fiscal sign stands."""
+        ...
+
     def unqueued(self) -> Sequence[Payment]:
-        """Paid payments without an entry, or whose entry lacked settings (state none)."""
+        """Paid payments without an entry, or whose entry lacked settings (state none, no paper awaited)."""
         ...

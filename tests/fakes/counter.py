@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import PrinterTrouble
@@ -71,7 +72,13 @@ class Counter:
         return Sale(self.checkout.new_sale_id()).add(MILK.barcode, MILK)
 
 
-def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_mode: bool = True) -> Counter:
+def open_counter(
+    path: Path,
+    clock: FakeClock | None = None,
+    *,
+    expects_confirm_mode: bool = True,
+    way: Literal["click", "device"] = "click",
+) -> Counter:
     """A till over the journal file at `path`; opening it again is a restart."""
     clock = clock or FakeClock()
     click = FakeClick(clock)
@@ -91,11 +98,12 @@ def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_
     )  # fmt: skip
     fiscalizing = Fiscalizing(
         gateway=click, outbox=outbox, clock=clock, events=events, timers=timers,
-        defaults=FiscalDefaults(tin="123456789"),
+        defaults=FiscalDefaults(tin="123456789", way=way),
     )  # fmt: skip
     printing = Printing(
-        printers=(tray,), shop=Shop(name="Магазин"), say=lambda text: text, clock=clock, events=events
-    )
+        printers=(tray,), shop=Shop(name="Магазин", fiscal_device=way == "device"), say=lambda text: text,
+        clock=clock, events=events,
+    )  # fmt: skip
     catalogue = JournalCatalogue(journal)
     catalogue.load([MILK])
     checkout = Checkout(
