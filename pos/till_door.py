@@ -14,11 +14,12 @@ from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.ports import HistoryRow, ModeKnown, TimelineEntry, Unsettled
 from pos.screens.words import Words
 from pos.till_goods import GoodsDoor
-from pos.till_life import Open, TillLife
+from pos.till_life import Open
 from pos.till_orders import OrderDoor
+from pos.till_papers import PaperDoor
 
 
-class TillDoor(TillLife):
+class TillDoor(PaperDoor):
     """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first.
 
     `desk` has the online orders, `goods` the list of goods and what is taken in.

@@ -98,11 +98,11 @@ class WrongReceiptLink(Refused):
 
 
 class ReceiptTaken(Refused):
-    """The fiscal receipt belongs to another payment; nothing was sent. facts: payment."""
+    """The fiscal receipt belongs to another payment; nothing was sent. facts: receipt, its number."""
 
 
 class ReceiptNotAwaited(Refused):
-    """This payment does not wait for the receipt of a fiscal device. facts: payment."""
+    """This payment does not wait for the receipt of a fiscal device. facts: receipt."""
 
 
 class Unavailable(PosError):

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
-from pos.core.errors import JournalTrouble
+from pos.core.errors import JournalTrouble, PosError
 from pos.core.fiscal import FiscalState
 from pos.core.order_card import holds_of
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
@@ -159,6 +159,15 @@ class AfterPayment:
                 sale = self._sales.sale_of(payment)
                 copy = self._printing.paper(sale, payment, entry.link, ReceiptKind.FISCAL_COPY)
                 await self._printing.print(copy, payment)
+
+    def work_soon(self, payment_id: PaymentId) -> None:
+        """One pass over one entry of the OFD queue in the background; the queue goes on with it."""
+
+        async def work() -> None:
+            with contextlib.suppress(PosError):
+                await self._fiscalizing.work(payment_id)
+
+        self._keep(work())
 
     def work_queue(self) -> None:
         """Work the OFD queue in the background for as long as the till runs."""

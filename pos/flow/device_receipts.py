@@ -17,14 +17,22 @@ from pos.flow.fiscal_ports import FiscalEntry, FiscalGateway, FiscalOutbox
 
 
 class DeviceReceipts:
-    """Takes scanned links into the OFD queue. `is_working` tells of an entry that is being sent now."""
+    """Takes scanned links into the OFD queue.
+
+    `is_working` says that an entry is being sent now; `tell` publishes how one stands, and gives it.
+    """
 
     def __init__(
-        self, gateway: FiscalGateway, outbox: FiscalOutbox, is_working: Callable[[PaymentId], bool]
+        self,
+        gateway: FiscalGateway,
+        outbox: FiscalOutbox,
+        is_working: Callable[[PaymentId], bool],
+        tell: Callable[[PaymentId], FiscalEntry],
     ) -> None:
         self._gateway = gateway
         self._outbox = outbox
         self._is_working = is_working
+        self._tell = tell
 
     def waiting(self) -> int:
         """How many receipts wait for the QR of their paper."""
@@ -46,10 +54,10 @@ class DeviceReceipts:
         """
         link = receipt_link(text)
         if payment.payment_id is None:
-            raise ReceiptNotAwaited("not paid", payment=payment.transaction_id)
+            raise ReceiptNotAwaited("not paid", receipt=payment.transaction_id[-8:])
         entry = self._outbox.entry(payment.payment_id)
         if entry is None or self._is_working(payment.payment_id):
-            raise ReceiptNotAwaited("not in the queue, or on its way", payment=payment.transaction_id)
+            raise ReceiptNotAwaited("not in the queue, or on its way", receipt=payment.transaction_id[-8:])
         self._check_owner(entry, link)
         own = entry.link or self.link_of(entry)
         if own is not None and same_receipt(own, link):
@@ -58,11 +66,8 @@ class DeviceReceipts:
         if entry.state is FiscalState.NONE:
             self._outbox.put(replace(entry, state=FiscalState.PENDING, frozen=frozen, why=""))
         elif not self._may_replace(entry) or not self._outbox.refreeze(entry.payment_id, frozen):
-            raise ReceiptNotAwaited("it has its receipt", payment=payment.transaction_id)
-        written = self._outbox.entry(entry.payment_id)
-        if written is None or written.frozen != frozen:
-            raise AssertionError("the queue did not keep the link")
-        return written
+            raise ReceiptNotAwaited("it has its receipt", receipt=payment.transaction_id[-8:])
+        return self._tell(entry.payment_id)
 
     def _may_replace(self, entry: FiscalEntry) -> bool:
         """Only a link of the device that CLICK refused; items that it refused are corrected, not replaced."""
@@ -75,7 +80,7 @@ class DeviceReceipts:
             if other.payment_id != entry.payment_id and any(
                 known is not None and same_receipt(known, link) for known in links
             ):
-                raise ReceiptTaken("another payment has this receipt", payment=other.transaction_id)
+                raise ReceiptTaken("another payment has this receipt", receipt=other.transaction_id[-8:])
 
     def _frozen(self, link: str, payment_id: PaymentId) -> bytes:
         try:

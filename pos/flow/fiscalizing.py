@@ -54,7 +54,7 @@ class Fiscalizing:
         # What was sent before this start counts as sent now: the wall clock may have been set meanwhile (T4).
         self._started_s = clock.monotonic_s()
         self._sent_s: dict[PaymentId, float] = {}
-        self.device = DeviceReceipts(gateway, outbox, self._working.__contains__)
+        self.device = DeviceReceipts(gateway, outbox, self._working.__contains__, self._tell)
 
     def queue(self, sale: Sale, payment: Payment) -> FiscalEntry:
         """Freeze the receipt of a paid sale and queue it, once. Durable when it returns; sends nothing.

@@ -29,6 +29,10 @@ class Page(QWidget):
         """Whether typing and scans leave it open although it has no field for them."""
         return False
 
+    def take_scan(self, _text: str) -> bool:
+        """A code that was scanned while the page is open; False leaves it to the sale below."""
+        return False
+
     def key_pressed(self, name: str) -> bool:
         """A named key; returns whether the page used it."""
         if name == "Esc":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pos.core.device_receipt import awaits_paper
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.sale import Sale
 from pos.flow.events import FiscalChanged, PrintChanged
@@ -88,6 +89,16 @@ class Attempt:
     def needs_choice(self) -> bool:
         """Whether it is paid and somebody must still say what becomes of the goods or of the money."""
         return self.stage is Stage.PAID and (self.recovered or self.to_return)
+
+    @property
+    def awaits_paper(self) -> bool:
+        """Whether the QR of the fiscal device's paper is to be scanned for it."""
+        return self.fiscal is not None and awaits_paper(self.fiscal.state, self.fiscal.why)
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether «paid» makes room for the next sale; not while the fiscal device prints what is scanned."""
+        return self.stage is Stage.PAID and not self.late and not self.awaits_paper
 
     @property
     def drops_sale(self) -> bool:

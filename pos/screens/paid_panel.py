@@ -35,9 +35,15 @@ def paid_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
         headline=words.money(desk.sale.total),
         money=late if attempt.late else "",
         evidence=_facts(attempt, words),
-        advice="" if attempt.late else say("The next sale opens by itself"),
+        advice=_advice(attempt, words),
         actions=(ActionView(Intent.NEXT_SALE, say("Next sale"), say("Space"), recommended=True),),
     )
+
+
+def _advice(attempt: Attempt, words: Words) -> str:
+    if attempt.awaits_paper:
+        return words.say("Scan it now, or later in the OFD queue (Ctrl F7)")
+    return "" if attempt.late else words.say("The next sale opens by itself")
 
 
 def returned_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
@@ -100,6 +106,8 @@ def _fiscal(attempt: Attempt, words: Words) -> str:
         return words.say("being made")
     if fiscal.state is FiscalState.DONE:
         return words.say("link received")
+    if attempt.awaits_paper:
+        return words.say("Scan the QR of the fiscal receipt")
     return (
         words.say("waits in the queue") if fiscal.state is FiscalState.PENDING else words.say("data missing")
     )

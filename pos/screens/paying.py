@@ -154,7 +154,7 @@ class Paying:
         elif attempt.stage in IN_DOUBT and self._alarm_at_s is not None and now_s >= self._alarm_at_s:
             c.play(Sound.ALARM)
             self._alarm_at_s = now_s + ALARM_EVERY_S
-        elif attempt.stage is Stage.PAID and not attempt.late and now_s - attempt.since_s >= PAID_AT_MOST_S:
+        elif attempt.goes_by_itself and now_s - attempt.since_s >= PAID_AT_MOST_S:
             self.next_sale()
 
     def paid_long_enough(self) -> bool:

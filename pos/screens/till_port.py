@@ -12,9 +12,10 @@ from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
 from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.ports import HistoryRow, ModeKnown, TimelineEntry, Unsettled
+from pos.screens.paper_port import PaperTill
 
 
-class Till(Protocol):
+class Till(PaperTill, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` moves money."""
 
     async def find(self, text: str) -> Good | None:

@@ -71,6 +71,8 @@ class FakeTill:
         self.queue: list[FiscalEntry] = []
         self.queue_error: Exception | None = None
         self.queue_sends = 0
+        self.attached: list[tuple[TransactionId, str]] = []
+        self.attach_error: PosError | None = None
         self.mode = ModeKnown(seen=None, seen_at=None, asked=None, expected=True)
         self.mode_reads = 0
         self.trouble: JournalTrouble | None = None
@@ -173,6 +175,11 @@ class FakeTill:
     async def bundle(self, transaction_id: TransactionId, language: str) -> str:
         self.bundles.append((transaction_id, language))
         return f"bundles/{transaction_id}.zip"
+
+    async def attach_receipt(self, transaction_id: TransactionId, text: str) -> None:
+        if self.attach_error:
+            raise self.attach_error
+        self.attached.append((transaction_id, text))
 
     async def ofd_queue(self) -> Sequence[FiscalEntry]:
         if self.queue_error:
