@@ -42,7 +42,7 @@ def paid_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
 
 def _advice(attempt: Attempt, words: Words) -> str:
     if attempt.awaits_paper:
-        return words.say("Scan it now, or later in the OFD queue (Ctrl F7)")
+        return words.say("Or later in the OFD queue: Ctrl F7")
     return "" if attempt.late else words.say("The next sale opens by itself")
 
 

@@ -43,7 +43,7 @@ def test_the_paid_panel_asks_for_the_qr_and_the_chip_counts_it(kit: Kit) -> None
     kit.till.queue = [AWAITED]
     paid(kit)
     assert told(kit)["Чек ОФД"] == "Отсканируйте QR фискального чека"
-    assert kit.panel.advice == "Отсканируйте сейчас или позже в очереди ОФД (Ctrl F7)"
+    assert kit.panel.advice == "Или позже в очереди ОФД: Ctrl F7"
     assert kit.view.chips[2].detail == "1 в очереди · крайний срок 47 ч"
 
 
