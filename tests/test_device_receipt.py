@@ -16,6 +16,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.receipt import Text
 from pos.core.sale import Sale
+from pos.doctor.books import read_books
 from pos.flow.events import Event, FiscalChanged
 from pos.flow.fiscal_ports import FiscalEntry
 from pos.ids import SystemIds
@@ -172,6 +173,7 @@ async def test_the_door_keeps_it_and_lets_it_go_by_itself(shop: Shop) -> None:
     parts = await door.parts()
     payment = await shop.sell(parts)
     [entry] = await door.ofd_queue()
+    assert read_books(parts.books.journal, parts.settings.click.service_id, None).queue == [entry]
     assert awaits_paper(entry.state, entry.why)
     await door.attach_receipt(TransactionId(payment.transaction_id), PAPER)
     told = [event.state for event in shop.events if isinstance(event, FiscalChanged)]

@@ -220,6 +220,8 @@ async def test_a_locked_vault_and_missing_fiscal_settings_are_told(patient: Pati
     )
     assert level is YELLOW
     assert "fiscal.tin" in words
+    device = replace(SETTINGS, fiscal=FiscalDefaults(way="device"))
+    assert (await one(replace(patient, settings=device), "settings"))[0] is GREEN, "the device has its own"
 
 
 @pytest.mark.anyio

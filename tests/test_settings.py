@@ -74,6 +74,7 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         [fiscal]
         tin = "123456789"
         default_vat_percent = 0
+        way = "device"
         [printer]
         auto = false
         """,
@@ -101,14 +102,19 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         confirm_window_s=2.5,
     )
     assert settings.fiscal == FiscalDefaults(
-        tin="123456789", name="Товар", spic="10202001002000000", package_code="1500001", vat_percent=0
+        tin="123456789",
+        name="Товар",
+        spic="10202001002000000",
+        package_code="1500001",
+        vat_percent=0,
+        way="device",
     )
     assert settings.printer == PrinterSettings(auto=False, auto_fiscal_copy=False)
     assert settings.language == "uz_Cyrl"
     assert settings.missing() == ()
     assert settings.is_simulator
     assert settings.receipt_shop(training=True) == Shop(
-        name="Do‘kon «Anor»", tin="123456789", cashbox="KASSA-1", training=True
+        name="Do‘kon «Anor»", tin="123456789", cashbox="KASSA-1", training=True, fiscal_device=True
     )
 
 

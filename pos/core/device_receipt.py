@@ -20,6 +20,11 @@ def awaits_paper(state: FiscalState, why: str) -> bool:
     return state is FiscalState.NONE and why == SCAN_THE_PAPER
 
 
+def in_queue(state: FiscalState, why: str) -> bool:
+    """Whether a receipt must still reach the OFD or CLICK before its deadline; what lacks settings cannot."""
+    return state is FiscalState.PENDING or awaits_paper(state, why)
+
+
 def receipt_link(text: str) -> str:
     """The link in a scanned or typed `text`. Raises WrongReceiptLink for every other code."""
     scan = classify(text)
