@@ -179,6 +179,7 @@ class Settings:
             training=training,
             header=tuple(self.printer.header.splitlines()),
             footer=tuple(self.printer.footer.splitlines()),
+            fiscal_device=self.fiscal.way == "device",
         )
 
 

@@ -203,6 +203,7 @@ READERS: dict[str, Reader] = {
     "fiscal.default_package_code": _text(pattern=r"[0-9A-Za-z]{1,20}", why=NOT_PACKAGE),
     "fiscal.default_vat_percent": _whole(0, 100),
     "fiscal.amount_scale": _word("pieces", "thousandths"),
+    "fiscal.way": _word("click", "device"),
     "printer.kind": _word(*PRINTER_KINDS),
     "printer.name": _text(),
     "printer.host": _text(),

@@ -11,17 +11,19 @@ from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt, ReceiptKind
 from pos.core.sale import Sale, SaleId
 from pos.core.tender import Split
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.history_ports import HistoryRow, Unsettled
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.screens.cash_port import CashDesk
 from pos.screens.words import Words
 from pos.till_cash import CashDoor
-from pos.till_life import Open, TillLife
+from pos.till_life import Open
 from pos.till_orders import OrderDoor
+from pos.till_papers import PaperDoor
 from pos.till_teaching import TeachingDoor
 
 
-class TillDoor(TillLife):
+class TillDoor(PaperDoor):
     """Implements `screens.till_port.Till` over parts that are opened once, by whoever asks first.
 
     `desk` has the online orders, `goods` the list of goods and what is taken in.

@@ -17,7 +17,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.money import Money, Quantity
 from pos.core.payment import Payment, PaymentState
 from pos.core.sale import Sale
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.paths import Home
 from pos.screens.words import Words
 from pos.simulator import Simulator, SimulatorOptions

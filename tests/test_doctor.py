@@ -26,7 +26,8 @@ from pos.core.sale import SaleId
 from pos.core.secret import SecretKey
 from pos.doctor import LIMIT_S, BooksSeen, Patient, examine
 from pos.doctor import machine as machine_checks
-from pos.flow.ports import FiscalEntry, ModeAsked, StatusReply
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeAsked, StatusReply
 from pos.journal.verify import Flaw, Report
 from pos.paths import Home
 from pos.screens.doctor_words import TITLES, Check, Level, as_json, report
@@ -219,6 +220,8 @@ async def test_a_locked_vault_and_missing_fiscal_settings_are_told(patient: Pati
     )
     assert level is YELLOW
     assert "fiscal.tin" in words
+    device = replace(SETTINGS, fiscal=FiscalDefaults(way="device"))
+    assert (await one(replace(patient, settings=device), "settings"))[0] is GREEN, "the device has its own"
 
 
 @pytest.mark.anyio

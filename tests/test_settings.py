@@ -74,6 +74,7 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         [fiscal]
         tin = "123456789"
         default_vat_percent = 0
+        way = "device"
         [printer]
         auto = false
         """,
@@ -108,6 +109,7 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
         package_code="1500001",
         vat_percent=0,
         amount_scale="thousandths",
+        way="device",
     )
     assert settings.fiscal.scale is AmountScale.THOUSANDTHS
     assert settings.printer == PrinterSettings(auto=False, auto_fiscal_copy=False)
@@ -115,7 +117,7 @@ def test_every_setting_can_come_from_the_file_and_from_the_environment(home: Hom
     assert settings.missing() == ()
     assert settings.is_simulator
     assert settings.receipt_shop(training=True) == Shop(
-        name="Do‘kon «Anor»", tin="123456789", cashbox="KASSA-1", training=True
+        name="Do‘kon «Anor»", tin="123456789", cashbox="KASSA-1", training=True, fiscal_device=True
     )
 
 

@@ -160,12 +160,15 @@ class ClickClient:
         """POST ofd_data/submit_items («Фискализация товаров и услуг»). A second may make a second receipt."""
         wire.read_done(await self._call("POST", "payment/ofd_data/submit_items", body, deadline_s))
 
-    async def ofd_submit_qrcode(self, payment_id: PaymentId, link: str, deadline_s: float) -> None:
-        """POST ofd_data/submit_qrcode («Отправка фискализированного чека»): a receipt made elsewhere.
+    def ofd_qrcode(self, payment_id: PaymentId, link: str) -> bytes:
+        """Make the body for `ofd_submit_qrcode`. Sends nothing.
 
-        Raises FiscalRefused, before anything is sent, when the link is not one of ofd.soliq.uz.
+        Raises FiscalRefused when the link is not one of ofd.soliq.uz.
         """
-        body = wire.write_qrcode(self.service_id, payment_id, link)
+        return wire.write_qrcode(self.service_id, payment_id, link)
+
+    async def ofd_submit_qrcode(self, body: bytes, deadline_s: float) -> None:
+        """POST ofd_data/submit_qrcode («Отправка фискализированного чека»): a receipt made elsewhere."""
         wire.read_done(await self._call("POST", "payment/ofd_data/submit_qrcode", body, deadline_s))
 
     async def ofd_data(self, payment_id: PaymentId, deadline_s: float) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pos.click_api import wire
 from pos.click_api.client import ClickClient
 from pos.core.errors import Bug, ClickRefused, NoConnection, OutcomeUnknown, WrongKey
 from pos.core.fiscal import FiscalReceipt
@@ -89,9 +90,20 @@ class ClickGateway:
         """Make the bytes that `submit` sends, however often (F01). Sends nothing."""
         return self._client.ofd_items(receipt, payment_id)
 
+    def freeze_link(self, link: str, payment_id: PaymentId) -> bytes:
+        """Make the bytes for a receipt that a fiscal device made. Sends nothing. Raises FiscalRefused."""
+        return self._client.ofd_qrcode(payment_id, link)
+
+    def link_in(self, frozen: bytes) -> str | None:
+        """The link of a device's receipt in frozen bytes; None when they are items."""
+        return wire.qrcode_in(frozen)
+
     async def submit(self, frozen: bytes, deadline_s: float) -> None:
-        """Send frozen items. See `FiscalGateway.submit`; a second one may make a second receipt."""
-        await self._client.ofd_submit_items(frozen, deadline_s)
+        """Send frozen bytes. See `FiscalGateway.submit`; a second one may make a second receipt."""
+        if wire.qrcode_in(frozen) is None:
+            await self._client.ofd_submit_items(frozen, deadline_s)
+        else:
+            await self._client.ofd_submit_qrcode(frozen, deadline_s)
 
     async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:
         """Read the receipt's link; None on a 404 without a page, on an error_code below 0, on an empty link.

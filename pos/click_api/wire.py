@@ -222,6 +222,16 @@ def write_qrcode(service_id: int, payment_id: PaymentId, link: str) -> bytes:
     return _json({"service_id": service_id, "payment_id": payment_id, "qrcode": link})
 
 
+def qrcode_in(body: bytes) -> str | None:
+    """The link in a body that `write_qrcode` wrote; None for any other body of ours."""
+    try:
+        members = json.loads(body)
+    except ValueError:
+        return None
+    link = members.get("qrcode") if isinstance(members, dict) else None
+    return link if isinstance(link, str) else None
+
+
 def _item(item: FiscalItem, owner: str) -> dict[str, object]:
     """One position in the order of the table Item; what may be absent is written when it says something."""
     members: dict[str, object] = {

@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
         _pay,
         _payments,
         _recover,
+        _ofd,
         _journal,
         _doctor,
         _simulator,
@@ -115,6 +116,14 @@ def _payments(add: Add) -> None:
 
 def _recover(add: Add) -> None:
     parser = add("recover", "resolve by reading all that is not final; submit what the OFD lacks")
+    parser.add_argument("--json", action="store_true")
+
+
+def _ofd(add: Add) -> None:
+    parser = add("ofd", "`ofd attach` sends CLICK the receipt of the shop's own fiscal device")
+    parser.add_argument("action", choices=("attach",))
+    parser.add_argument("ref", metavar="PAYMENT", help="transaction_id, sale_id or payment_id")
+    parser.add_argument("link", metavar="LINK", help="what the QR of the fiscal receipt holds")
     parser.add_argument("--json", action="store_true")
 
 

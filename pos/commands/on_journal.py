@@ -120,7 +120,7 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
                 ),
                 output,
             )
-        case "payments":
+        case "payments" | "ofd":
             return await _payments(parts, options, output)
         case "journal":
             from pos.commands.journal import verify_journal
@@ -156,6 +156,10 @@ async def dispatch(parts: Parts, options: argparse.Namespace, output: Output) ->
 
 
 async def _payments(parts: Parts, options: argparse.Namespace, output: Output) -> int:
+    if options.command == "ofd":
+        from pos.commands.ofd import attach
+
+        return await attach(parts, options, output)
     if options.action == "decide":
         from pos.commands.decide import decide
 

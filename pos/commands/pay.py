@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pos.bootstrap import Parts
 from pos.commands.output import DONE, REFUSED, UNKNOWN, Output
 from pos.commands.payment_json import outcome, result_json
+from pos.core.device_receipt import awaits_paper
 from pos.core.errors import (
     BadAmount,
     BadInput,
@@ -24,7 +25,7 @@ from pos.core.money import ONE, Money, Quantity
 from pos.core.payment import Payment
 from pos.core.sale import Sale
 from pos.core.tashkent import local_text
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 
 MOST_WINDOWS = 6
 FISCAL_WAIT_S = 15.0
@@ -101,7 +102,9 @@ def _report(payment: Payment, entry: FiscalEntry | None, output: Output, *, as_j
         output.err(sentence)
     if state == "unknown":
         _card(payment, output)
-    if entry and entry.state is FiscalState.NONE:
+    if entry and awaits_paper(entry.state, entry.why):
+        output.err(output.words.say("Attach the QR of the fiscal receipt: “pos ofd attach”"))
+    elif entry and entry.state is FiscalState.NONE:
         output.err(output.words.say("No fiscal receipt: {why}", why=entry.why))
     note = payment.error_note or ("" if state == "paid" else sentence)
     if not as_json and state == "paid":

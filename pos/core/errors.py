@@ -4,6 +4,7 @@
     ├── Refused            expected; nothing happened; show it
     │   ├── BadInput, BadSettings, EmptySale, UnresolvedLines, NotAPaymentCode
     │   ├── CodeAlreadyUsed, SaleAlreadyInPayment, ClickRefused, FiscalRefused
+    │   ├── WrongReceiptLink, ReceiptTaken, ReceiptNotAwaited
     ├── Unavailable        certainly did not happen; may be tried again
     │   ├── NoConnection, UntrustedServer, HostTrouble, DeviceTrouble
     ├── OutcomeUnknown     may have happened; look it up, never repeat it
@@ -94,6 +95,18 @@ class WrongKey(ClickRefused):
 
 class FiscalRefused(Refused):
     """The OFD items would not be, or were not, accepted. facts: field, why."""
+
+
+class WrongReceiptLink(Refused):
+    """The scanned text is not the link of a fiscal receipt; nothing was sent. facts: kind."""
+
+
+class ReceiptTaken(Refused):
+    """The fiscal receipt belongs to another payment; nothing was sent. facts: receipt, its number."""
+
+
+class ReceiptNotAwaited(Refused):
+    """This payment does not wait for the receipt of a fiscal device. facts: receipt."""
 
 
 class Unavailable(PosError):

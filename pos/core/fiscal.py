@@ -70,6 +70,7 @@ class FiscalDefaults:
     """What a sale by amount alone is called at the OFD, and whose TIN stands in CommissionInfo.
 
     `amount_scale`: how the shop's OFD counts Amount, in whole pieces or in thousandths (decision 23).
+    `way`: who makes the fiscal receipt, CLICK or the shop's own fiscal device.
     """
 
     tin: str = ""
@@ -83,6 +84,8 @@ class FiscalDefaults:
     def scale(self) -> AmountScale:
         """What one piece counts in Amount, of every receipt of this shop."""
         return AmountScale.THOUSANDTHS if self.amount_scale == "thousandths" else AmountScale.PIECES
+
+    way: Literal["click", "device"] = "click"
 
     def missing(self) -> tuple[str, ...]:
         """Names of the settings that a sale by amount alone still needs."""

@@ -98,7 +98,10 @@ OPEN_DRAWER = Receipt("drawer", (), opens_drawer=True)
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What every print-out says of the shop; `header` and `footer` are its own words, line by line."""
+    """What every print-out says of the shop; `header` and `footer` are its own words, line by line.
+
+    With a `fiscal_device` of its own the fiscal receipt is that device's paper, never this one.
+    """
 
     name: str = ""
     address: str = ""
@@ -108,6 +111,7 @@ class Shop:
     header: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
     logo: Picture | None = None
+    fiscal_device: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,7 @@ def sale_receipt(
         *(_payment_rows(payment, say, currency) if payment else []),
         *(_settlement_rows(settlement, say, currency) if settlement else []),
         Rule(),
-        *(_fiscal_rows(fiscal_link, say) if payment else [_not_fiscal(say)]),
+        *_fiscal_rows(fiscal_link, say, paid=payment is not None, by_device=shop.fiscal_device),
         *_footer(shop),
         *_training(shop, say),
     ]
@@ -317,13 +321,19 @@ def _not_fiscal(say: Say) -> Row:
     return Text(say("NOT A FISCAL RECEIPT"), align="center", bold=True)
 
 
-def _fiscal_rows(link: str | None, say: Say) -> list[Row]:
+def _fiscal_rows(link: str | None, say: Say, *, paid: bool, by_device: bool) -> list[Row]:
+    """`paid`: CLICK has its part in the sale, so that there is a fiscal receipt of CLICK's."""
+    device = Text(say("The fiscal receipt is issued by the fiscal device"), align="center", bold=True)
+    if link is None and by_device:
+        return [device]
+    if not paid:
+        return [_not_fiscal(say)]
     if link is None:
         return [
             Text(say("The fiscal receipt is being made"), align="center", bold=True),
             Text(say("It can be printed later from the history"), align="center"),
         ]
-    title = Text(say("FISCAL RECEIPT"), align="center", bold=True)
+    title = device if by_device else Text(say("FISCAL RECEIPT"), align="center", bold=True)
     facts = ofd_facts(link)
     known = (
         {

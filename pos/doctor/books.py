@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos.core.device_receipt import in_queue
 from pos.core.fiscal import DEADLINE
 from pos.core.payment import PaymentState, TransactionId
 from pos.core.tashkent import local_text
@@ -44,7 +45,7 @@ def read_books(journal: Journal, service_id: int, black_box: Path | None) -> Boo
         mode_seen=services.confirm_mode_seen(service_id),
         mode_asked=services.confirm_mode_asked(service_id),
         mti_verified=services.mti_verified(service_id),
-        queue=outbox.pending(),
+        queue=[entry for entry in outbox.waiting() if in_queue(entry.state, entry.why)],
         lacking=len(outbox.unqueued()),
         open=len(states) - manual,
         manual=manual,

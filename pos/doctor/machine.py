@@ -74,7 +74,8 @@ def _settings_check(patient: Patient, settings: Settings) -> Check:
     if missing := settings.missing():
         names = ", ".join(f"{name} ({variable(name)})" for name in missing)
         return Check("settings", R, SettingsMissing(names, names=names))
-    if lacking := settings.fiscal.missing():
+    lacking = settings.fiscal.missing() if settings.fiscal.way == "click" else ()
+    if lacking:
         seen = Sentence.of(
             _("Set; for a sale by amount alone the OFD lacks: {names}"), names=", ".join(lacking)
         )

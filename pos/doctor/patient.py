@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pos.core.errors import PosError
 from pos.core.payment import TransactionId
-from pos.flow.ports import Clock, FiscalEntry, ModeAsked, StatusReply
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import Clock, ModeAsked, StatusReply
 from pos.paths import Home
 from pos.screens.doctor_words import Check, Level
 from pos.screens.words import Sentence, _

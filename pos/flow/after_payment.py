@@ -7,16 +7,17 @@ import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
-from pos.core.errors import JournalTrouble
+from pos.core.errors import JournalTrouble, PosError
 from pos.core.fiscal import FiscalState
 from pos.core.order_card import holds_of
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId, move
 from pos.core.receipt import ReceiptKind
 from pos.core.sale import Sale
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.fiscalizing import Fiscalizing
 from pos.flow.order_ports import Stock
 from pos.flow.payment_parts import PaymentParts
-from pos.flow.ports import FiscalEntry, SaleJournal
+from pos.flow.ports import SaleJournal
 from pos.flow.printing import PAPER_WAITS_S, Printing
 from pos.flow.resolving import Resolving
 from pos.flow.reversing import Reversing
@@ -171,6 +172,15 @@ class AfterPayment:
                 sale = self._sales.sale_of(payment)
                 copy = self._printing.paper(sale, payment, entry.link, ReceiptKind.FISCAL_COPY)
                 await self._printing.print(copy, payment.sale_id)
+
+    def work_soon(self, payment_id: PaymentId) -> None:
+        """One pass over one entry of the OFD queue in the background; the queue goes on with it."""
+
+        async def work() -> None:
+            with contextlib.suppress(PosError):
+                await self._fiscalizing.work(payment_id)
+
+        self._keep(work())
 
     def work_queue(self) -> None:
         """Work the OFD queue in the background for as long as the till runs."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pos.core.catalogue import Good
+from pos.core.device_receipt import awaits_paper
 from pos.core.errors import FiscalRefused
 from pos.core.fiscal import REFUSED, FiscalState
 from pos.core.sale import Sale
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.fiscalizing import Fiscalizing
-from pos.flow.ports import FiscalEntry, PaymentJournal, SaleJournal
+from pos.flow.ports import PaymentJournal, SaleJournal
 
 Find = Callable[[str], Good | None]
 
@@ -35,6 +37,8 @@ class FiscalCorrection:
         """Make anew whatever may be; how many receipts are others now. Durable; sends nothing."""
         changed = 0
         for entry in self._fiscalizing.queue_now():
+            if awaits_paper(entry.state, entry.why):
+                continue  # the shop's fiscal device makes it
             if entry.state is FiscalState.NONE or entry.why.startswith(REFUSED):
                 changed += self._correct(entry)
         return changed

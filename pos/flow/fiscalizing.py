@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from pos.core.device_receipt import SCAN_THE_PAPER, awaits_paper, same_receipt
 from pos.core.errors import (
     ClickRefused,
     FiscalRefused,
@@ -20,8 +21,10 @@ from pos.core.fiscal import REFUSED, FiscalDefaults, FiscalState, fiscal_receipt
 from pos.core.payment import Payment, PaymentId, Timers, TransactionId
 from pos.core.sale import Sale
 from pos.core.tender import Settlement
+from pos.flow.device_receipts import DeviceReceipts
 from pos.flow.events import AlarmKind, AlarmRaised, Events, FiscalChanged
-from pos.flow.ports import Clock, FiscalEntry, FiscalGateway, FiscalOutbox
+from pos.flow.fiscal_ports import FiscalEntry, FiscalGateway, FiscalOutbox
+from pos.flow.ports import Clock
 
 QUEUE_WAITS_S = (15.0, 30.0, 60.0, 120.0, 300.0)
 """Growing waits between passes that get nothing through; the last one keeps L3: a receipt in ten minutes."""
@@ -54,17 +57,23 @@ class Fiscalizing:
         # What was sent before this start counts as sent now: the wall clock may have been set meanwhile (T4).
         self._started_s = clock.monotonic_s()
         self._sent_s: dict[PaymentId, float] = {}
+        self.device = DeviceReceipts(gateway, outbox, self._working.__contains__, self._tell)
 
     def queue(self, sale: Sale, payment: Payment) -> FiscalEntry:
         """Freeze the receipt of a paid sale and queue it, once. Durable when it returns; sends nothing.
 
-        What lacks settings is kept with the reason (state none), so that it can be sent later.
+        What lacks settings is kept with the reason (state none), so that it can be sent later. So is what
+        the shop's fiscal device makes, until the QR of its paper is scanned.
         """
         if payment.payment_id is None or not payment.is_paid:
             raise AssertionError("only a paid payment has a fiscal receipt")
-        frozen, why = None, ""
+        known = self._outbox.entry(payment.payment_id)
+        if known is not None and awaits_paper(known.state, known.why):
+            return known  # the device may have made it, whatever the settings say now: never a second one
+        frozen, why = None, SCAN_THE_PAPER
         try:
-            frozen = self._frozen(sale, payment, payment.payment_id)
+            if self._defaults.way == "click":
+                frozen, why = self._frozen(sale, payment, payment.payment_id), ""
         except FiscalRefused as error:
             why = ", ".join(self._defaults.missing()) or f"{error.facts['field']}: {error.facts['why']}"
         entry = FiscalEntry(
@@ -89,6 +98,8 @@ class Fiscalizing:
         """
         if entry.payment_id in self._working:
             return False  # it is on its way as it is
+        if self.device.link_of(entry) is not None:
+            return False  # the device made it: only another scan puts another in its place
         if entry.state is FiscalState.NONE:
             return self.queue(sale, payment).state is not FiscalState.NONE
         frozen = self._frozen(sale, payment, entry.payment_id)
@@ -123,7 +134,8 @@ class Fiscalizing:
             entry = self._require(payment_id)
             is_time = self._may_send(entry)  # before the read: what it says must be true after the quiet time
             link = await self._read_link(entry)
-            if link is not None and not entry.sends:
+            own = self.device.link_of(entry)
+            if link is not None and not entry.sends and own is None:
                 self._alarm(AlarmKind.RECEIPT_FOUND, payment_id=payment_id)  # F04: taken over, and said
             if link is None and is_time:
                 self._outbox.sending(payment_id, self._clock.now())
@@ -131,15 +143,17 @@ class Fiscalizing:
                 await self._gateway.submit(frozen, self._timers.post_s)
                 link = await self._wait_for_link(payment_id)
         except (NoConnection, OutcomeUnknown) as error:
-            self._outbox.waits(payment_id, type(error).__name__)
+            _stays(self._outbox, payment_id, type(error).__name__)
         except ClickRefused as error:
             why = str(error.facts.get("note") or error.detail)[:190]
             self._outbox.waits(payment_id, f"{REFUSED}{why}")
             self._alarm(AlarmKind.FISCAL_REFUSED, payment_id=payment_id, why=why)
         else:
             if link is None:
-                self._outbox.waits(payment_id, "sent, no link yet")
+                _stays(self._outbox, payment_id, "sent, no link yet")
             else:
+                if own is not None and not same_receipt(own, link):  # two receipts for one sale
+                    self._alarm(AlarmKind.RECEIPT_FOUND, payment_id=payment_id)
                 self._outbox.done(payment_id, link)
         return self._tell(payment_id)
 
@@ -233,7 +247,17 @@ class Fiscalizing:
 
     def _tell(self, payment_id: PaymentId) -> FiscalEntry:
         entry = self._require(payment_id)
+        papers = self.device.waiting() if self._defaults.way == "device" else 0
         self._events.publish(
-            FiscalChanged(entry.sale_id, payment_id, entry.state, entry.link, entry.why, self.waiting())
+            FiscalChanged(
+                entry.sale_id, payment_id, entry.state, entry.link, entry.why, self.waiting() + papers
+            )
         )
         return entry
+
+
+def _stays(outbox: FiscalOutbox, payment_id: PaymentId, why: str) -> None:
+    """It stays in the queue, for this reason; a refusal is the reason until something is sent again."""
+    entry = outbox.entry(payment_id)
+    if entry is None or not entry.why.startswith(REFUSED):
+        outbox.waits(payment_id, why)

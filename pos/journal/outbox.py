@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pos.core.device_receipt import SCAN_THE_PAPER
 from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId, TransactionId
 from pos.core.sale import SaleId
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.journal.database import Journal
 from pos.journal.rows import payment_of, writable
 
@@ -93,13 +94,27 @@ class JournalOutbox:
         rows = self._journal.rows("SELECT * FROM fiscal_outbox WHERE state <> 'done' ORDER BY created_at")
         return [_entry_of(row) for row in rows]
 
+    def naming(self, sign: str) -> Sequence[FiscalEntry]:
+        """All, also those that are done, in whose link or bytes this fiscal sign stands; reads the table."""
+        rows = self._journal.rows(
+            "SELECT * FROM fiscal_outbox WHERE instr(coalesce(link, ''), ?)"
+            " OR instr(coalesce(frozen, x''), CAST(? AS BLOB)) ORDER BY created_at",
+            (sign, sign),
+        )
+        return [_entry_of(row) for row in rows]
+
     def unqueued(self) -> Sequence[Payment]:
-        """Paid payments that a crash kept from the queue, or whose entry lacked settings (state none)."""
+        """Paid payments that a crash kept from the queue, or whose entry lacked settings (state none).
+
+        What waits for the QR of a fiscal device's paper lacks nothing, and is left as it is.
+        """
         rows = self._journal.rows(
             "SELECT payments.* FROM payments LEFT JOIN fiscal_outbox USING (payment_id)"
             " WHERE payments.state = 'paid' AND payments.payment_id IS NOT NULL"
-            " AND (fiscal_outbox.payment_id IS NULL OR fiscal_outbox.state = 'none')"
-            " ORDER BY payments.created_at"
+            " AND (fiscal_outbox.payment_id IS NULL"
+            " OR (fiscal_outbox.state = 'none' AND fiscal_outbox.why <> ?))"
+            " ORDER BY payments.created_at",
+            (SCAN_THE_PAPER,),
         )
         return [payment_of(row) for row in rows]
 

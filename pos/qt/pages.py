@@ -247,10 +247,10 @@ class Pages:
         self._show(page, presenter)
 
     def _open_queue(self) -> None:
-        from pos.qt.table_page import TablePage
+        from pos.qt.queue_page import QueuePage
         from pos.screens.queue_screen import QueuePresenter
 
-        page = TablePage(self._look)
+        page = QueuePage(self._look)
 
         def draw(view: TableView) -> None:
             self.table = view
@@ -265,6 +265,7 @@ class Pages:
             closed=self._window.close_page,
         )
         page.pressed.connect(lambda _intent: presenter.send())
+        page.scanned.connect(presenter.scanned)
         page.closed.connect(presenter.close)
         presenter.open()
         self._show(page, presenter, hears=presenter.on_event, ticks=presenter.tick)

@@ -161,12 +161,7 @@ class Station:
         window.language_chosen.connect(self.speak)
         window.theme_toggled.connect(self.toggle_theme)
         window.closing.connect(closed)
-
-        def scanned(text: str) -> None:
-            if not (window.page and window.page.take_scan(text)):
-                presenter.scanned(text, "wedge")
-
-        self.guard.scanned.connect(scanned)
+        self.guard.scanned.connect(lambda text: self._scanned(text, "wedge"))
 
     def start(self) -> None:
         """Draw the empty till and begin to tick; questions to the engine are under way when it returns."""
@@ -248,7 +243,12 @@ class Station:
     def seen(self, text: str) -> None:
         """A code that the camera read; GUI thread."""
         self.guard.hush()
-        self.presenter.scanned(text, "camera")
+        self._scanned(text, "camera")
+
+    def _scanned(self, text: str, source: str) -> None:
+        page = self.window.page
+        if page is None or not page.take_scan(text):
+            self.presenter.scanned(text, source)
 
     def show_frame(self, frame: Frame) -> None:
         """The newest picture of the camera."""

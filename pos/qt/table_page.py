@@ -158,6 +158,8 @@ class TablePage(Page):
         paint_card(painter, theme, area, view.columns, self._widths, gap=CELL_GAP, figures=self._figures)
         if view.error:
             self._paint_error(painter, theme, view.error)
+        elif view.hint:
+            self._paint_hint(painter, theme, view.hint)
         if not view.rows and not view.error:
             paint_sentence(painter, area, view.empty or view.loading, theme.text2, 520)
 
@@ -171,6 +173,14 @@ class TablePage(Page):
         mark(painter, Tone.RED, QRectF(4, middle - 12, 24, 24), red.solid, red.on_solid)
         row = QRectF(40, middle - len(lines) * letters.height / 2, room, 0)
         letters.draw_lines(painter, row, lines, red.fg)
+
+    def _paint_hint(self, painter: QPainter, theme: Theme, sentence: str) -> None:
+        """What else can be done here, at the left of the buttons."""
+        shown = sum(not button.isHidden() for button in self._buttons)
+        letters = style(15, 20, MEDIUM)
+        lines = letters.lines(sentence, max(100, self.width() - (WIDE_BUTTON + 8) * shown - 24), 2)
+        top = self.height() - BUTTON / 2 - len(lines) * letters.height / 2
+        letters.draw_lines(painter, QRectF(4, top, self.width(), 0), lines, theme.text2)
 
     def _paint_row(self, painter: QPainter, theme: Theme, area: QRectF, row: TableRowView) -> None:
         """Each cell: an upper line over a quieter lower one; the tone's mark where the state stands."""

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from pos.core.payment import Payment
 from pos.core.tashkent import TASHKENT
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.logs import redacted
 from pos.screens.evidence import card, masked_card, masked_phone, mode_words, steps
 from pos.screens.evidence import facts as known_of

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from pos.core.device_receipt import awaits_paper
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.sale import Sale
 from pos.core.tender import Settlement, Split
@@ -100,6 +101,20 @@ class Attempt:
         """Whether CLICK's part is paid and the cash is still to be taken."""
         parts, payment = self.split, self.payment
         return bool(parts and parts.cash and payment and payment.is_paid and self.settled is None)
+
+    @property
+    def awaits_paper(self) -> bool:
+        """Whether the QR of the fiscal device's paper is to be scanned for it."""
+        return self.fiscal is not None and awaits_paper(self.fiscal.state, self.fiscal.why)
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether «paid» makes room for the next sale.
+
+        Not while the fiscal device prints what is to be scanned, nor while change is to be read.
+        """
+        has_change = self.settled is not None and bool(self.settled.change)
+        return self.stage is Stage.PAID and not (self.late or self.awaits_paper or has_change)
 
     @property
     def drops_sale(self) -> bool:

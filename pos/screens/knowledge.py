@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos.core.device_receipt import in_queue
 from pos.core.errors import JournalTrouble
-from pos.core.fiscal import FiscalState
 from pos.core.order_card import OrderCard
-from pos.flow.ports import FiscalEntry, ModeKnown
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeKnown
 from pos.screens.words import Sentence, _
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def read_queue(counter: Counter) -> None:
 
     def done(queue: Sequence[FiscalEntry]) -> None:
         # What lacks settings is on the page, too; but it waits for people, not for the OFD.
-        waiting = [entry for entry in queue if entry.state is FiscalState.PENDING]
+        waiting = [entry for entry in queue if in_queue(entry.state, entry.why)]
         oldest = min((entry.created_at for entry in waiting), default=None)
         if not waiting and c.toast == QUEUED:
             c.toast = None

@@ -25,7 +25,8 @@ class TableRowView:
 class TableView:
     """A page of rows. `summary` stands beside the title; in red when `is_late`.
 
-    `widths` are parts of the row; `figures` names the columns that stand at the right.
+    `widths` are parts of the row; `figures` names the columns that stand at the right. With `takes_scans`
+    a scanned code belongs to the chosen row; `hint` says so below the rows.
     """
 
     title: str
@@ -39,6 +40,8 @@ class TableView:
     loading: str = ""
     empty: str = ""
     error: str = ""
+    hint: str = ""
+    takes_scans: bool = False
 
 
 @dataclass(frozen=True, slots=True)

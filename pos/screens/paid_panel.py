@@ -40,9 +40,15 @@ def paid_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
             *paid_facts(attempt, words),
             *(_facts(attempt, words) if attempt.payment else _paper(attempt, words)),
         ),
-        advice="" if attempt.late or change else say("The next sale opens by itself"),
+        advice=_advice(attempt, words),
         actions=(ActionView(Intent.NEXT_SALE, say("Next sale"), say("Space"), recommended=True),),
     )
+
+
+def _advice(attempt: Attempt, words: Words) -> str:
+    if attempt.awaits_paper:
+        return words.say("Or later in the OFD queue: Ctrl F7")
+    return words.say("The next sale opens by itself") if attempt.goes_by_itself else ""
 
 
 def returned_panel(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
@@ -120,6 +126,8 @@ def _fiscal(attempt: Attempt, words: Words) -> str:
         return words.say("being made")
     if fiscal.state is FiscalState.DONE:
         return words.say("link received")
+    if attempt.awaits_paper:
+        return words.say("Scan the QR of the fiscal receipt")
     return (
         words.say("waits in the queue") if fiscal.state is FiscalState.PENDING else words.say("data missing")
     )

@@ -156,7 +156,7 @@ class Paying:
         elif attempt.stage in IN_DOUBT and self._alarm_at_s is not None and now_s >= self._alarm_at_s:
             c.play(Sound.ALARM)
             self._alarm_at_s = now_s + ALARM_EVERY_S
-        elif _goes_by_itself(attempt) and now_s - attempt.since_s >= PAID_AT_MOST_S:
+        elif attempt.goes_by_itself and now_s - attempt.since_s >= PAID_AT_MOST_S:
             self.next_sale()
 
     def paid_long_enough(self) -> bool:
@@ -254,12 +254,6 @@ class Paying:
         if sound := SOUND_OF.get(attempt.stage):
             c.play(sound)
         self._alarm_at_s = c.monotonic_s() + ALARM_EVERY_S if attempt.stage in IN_DOUBT else None
-
-
-def _goes_by_itself(attempt: Attempt) -> bool:
-    """Whether the next sale opens by itself; change stays to be read until the cashier goes on."""
-    has_change = attempt.settled is not None and bool(attempt.settled.change)
-    return attempt.stage is Stage.PAID and not attempt.late and not has_change
 
 
 def _is_surely_click_pass(code: str) -> bool:

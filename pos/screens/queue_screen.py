@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos.core import errors
+from pos.core.device_receipt import awaits_paper
 from pos.core.fiscal import REFUSED, FiscalState
 from pos.core.money import Money
 from pos.core.payment import TransactionId
+from pos.core.scan import RepeatFilter
 from pos.core.tashkent import local_text
 from pos.flow.events import Event, FiscalChanged
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.screens.deadlines import deadline_text, is_late
 from pos.screens.doubt_panel import SHORT_ID
 from pos.screens.page_views import TableRowView, TableView
@@ -20,7 +22,7 @@ from pos.screens.runner import Runner
 from pos.screens.till_port import Till
 from pos.screens.views import ActionView, Intent, Tone
 from pos.screens.wording import explain
-from pos.screens.words import Words, _
+from pos.screens.words import Sentence, Words, _
 
 AMOUNTS_READ = 100
 """The sums of so many are read; a longer queue shows the others without."""
@@ -63,10 +65,13 @@ class QueuePresenter:
         self._closed = closed
         self._s = _State()
         self._asked = 0
+        self._repeats = RepeatFilter()
+        self._kept: Sentence | None = None  # what the last scan did
 
     def open(self) -> None:
         """Read the queue and show it."""
         self._s = _State(loading=True)
+        self._kept = None
         self._draw()
         self._read()
 
@@ -92,6 +97,22 @@ class QueuePresenter:
             self._draw()
 
         self._runner.run(self._till.send_queue(), done, failed)
+
+    def scanned(self, text: str, ref: str) -> None:
+        """A code over the chosen row: the QR of the fiscal device's paper is kept for it."""
+        if self._repeats.is_repeat(str(hash(text)), self._now().timestamp()):
+            return
+        self._kept = None
+
+        def done(_nothing: None) -> None:
+            self._kept = Sentence.of(_("The QR is attached to sale {number}"), number=ref[-SHORT_ID:])
+            self._read()
+
+        def failed(error: BaseException) -> None:
+            self._s = _State(self._s.entries, self._s.amounts, sending=self._s.sending, error=error)
+            self._draw()
+
+        self._runner.run(self._till.attach_receipt(TransactionId(ref), text), done, failed)
 
     def close(self) -> None:
         """Go back to the sale; answers that still come are dropped."""
@@ -133,6 +154,8 @@ class QueuePresenter:
         if oldest is not None:
             summary += f" · {deadline_text(oldest, now, self._words)}"
         nothing = not s.entries and not s.loading and not s.error
+        takes = any(_takes_paper(entry) for entry in s.entries)
+        ask = say("Scan the QR of the fiscal receipt: it is attached to the chosen sale") if takes else ""
         self._render(
             TableView(
                 title=say("OFD queue"),
@@ -142,18 +165,20 @@ class QueuePresenter:
                 rows=tuple(self._row(entry, amounts.get(entry.transaction_id), now) for entry in s.entries),
                 actions=(
                     *self._send_action(),
-                    ActionView(Intent.BACK, say("Close"), "Esc", recommended=not s.entries),
+                    ActionView(Intent.BACK, say("Close"), "Esc", recommended=not self._send_action()),
                 ),
                 summary=summary,
                 is_late=oldest is not None and is_late(oldest, now),
                 loading=say("Reading…") if s.loading else "",
                 empty=say("The queue is empty: every receipt is at the OFD") if nothing else "",
                 error=f"{told.what}. {told.do}" if told else "",
+                hint=self._words.tell(self._kept) or ask,
+                takes_scans=takes,
             )
         )
 
     def _send_action(self) -> tuple[ActionView, ...]:
-        if not self._s.entries:
+        if all(awaits_paper(entry.state, entry.why) for entry in self._s.entries):
             return ()
         word = self._words.say("Sending…") if self._s.sending else self._words.say("Send now")
         return (ActionView(Intent.SEND_QUEUE, word, "F8", recommended=not self._s.sending),)
@@ -176,6 +201,8 @@ class QueuePresenter:
     def _state(self, entry: FiscalEntry) -> tuple[str, str]:
         """Where the receipt is, and what keeps it."""
         say = self._words.say
+        if awaits_paper(entry.state, entry.why):
+            return say("waits for the QR of the paper"), say("the fiscal device makes the receipt")
         if entry.state is FiscalState.NONE:
             return say("data missing"), say("Not set: {names}", names=entry.why)
         sent = say("sent, the link is awaited") if entry.sends else say("not sent yet")
@@ -193,7 +220,14 @@ class QueuePresenter:
 
 def _needs_people(entry: FiscalEntry) -> bool:
     """Whether waiting alone does not help: data is missing, or CLICK refused it."""
+    if awaits_paper(entry.state, entry.why):
+        return False  # it is the ordinary way of this shop
     return entry.state is FiscalState.NONE or entry.why.startswith(REFUSED)
+
+
+def _takes_paper(entry: FiscalEntry) -> bool:
+    """Whether a scan may be for this row: it waits for one, or another may take a refused one's place."""
+    return awaits_paper(entry.state, entry.why) or entry.why.startswith(REFUSED)
 
 
 async def _queue(till: Till) -> tuple[Sequence[FiscalEntry], dict[TransactionId, Money]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pos.core.scan import RepeatFilter, ScanKind, classify
 from pos.screens.counter import Counter
 from pos.screens.desk import Stage
+from pos.screens.device_paper import DevicePaper
 from pos.screens.goods_entry import GoodsEntry
 from pos.screens.line_edits import PAYMENT_CODE_DIGITS
 from pos.screens.paying import Paying
@@ -24,6 +25,7 @@ class Scanning:
         self._c = counter
         self._entry = entry
         self._paying = paying
+        self._paper = DevicePaper(counter)
         self._camera = RepeatFilter()
         self._bounce = (0, 0.0)
         self._early: list[str] = []
@@ -31,7 +33,8 @@ class Scanning:
     def scanned(self, text: str, source: str) -> None:
         """A code of the camera or of a hand scanner; repeats are dropped."""
         stage = self._c.desk.stage
-        if source == "camera" and stage not in {Stage.ENTRY, Stage.WAITING}:
+        looks = stage in {Stage.ENTRY, Stage.WAITING} or self._paper.wants(text)
+        if source == "camera" and not looks:
             return  # the customer's phone is still in front of the camera
         if self._is_repeat(text, source):
             return
@@ -74,6 +77,9 @@ class Scanning:
 
     def _after_payment(self, text: str) -> None:
         """Goods open the next sale, once «paid» was seen; the QR that has just paid is ignored."""
+        if self._paper.wants(text):
+            self._paper.attach(text)
+            return
         scan = classify(text)
         if scan.kind is ScanKind.CLICK_PASS and len(scan.text) >= PAYMENT_CODE_DIGITS:
             return

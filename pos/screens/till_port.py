@@ -11,10 +11,12 @@ from pos.core.payment import Decision, Payment, TransactionId, Word
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale, SaleId
 from pos.core.tender import Split
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.history_ports import HistoryRow, Unsettled
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.flow.scales_ports import Labels
 from pos.screens.cash_port import CashDesk
+from pos.screens.paper_port import PaperTill
 
 
 class Papers(Protocol):
@@ -25,7 +27,7 @@ class Papers(Protocol):
         ...
 
 
-class Till(Papers, Labels, Protocol):
+class Till(Papers, PaperTill, Labels, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
 
     cash: CashDesk

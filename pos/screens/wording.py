@@ -154,6 +154,24 @@ _ERRORS: Mapping[type[e.PosError], _Template] = {
         _("The payment stays as the history shows it"),
         _("Correct the goods (MXIK, package code, VAT) or the shop's TIN"),
     ),
+    e.WrongReceiptLink: _Template(
+        _("Not a fiscal receipt"),
+        _("This is not the QR of a fiscal receipt"),
+        SALE_IS_SAFE,
+        _("Scan the QR at the bottom of the fiscal device's paper"),
+    ),
+    e.ReceiptTaken: _Template(
+        _("The receipt of another sale"),
+        _("This fiscal receipt belongs to sale {receipt}"),
+        SALE_IS_SAFE,
+        _("Scan the paper that the fiscal device printed for this sale"),
+    ),
+    e.ReceiptNotAwaited: _Template(
+        _("No fiscal receipt is awaited"),
+        _("Sale {receipt} does not wait for the QR of a fiscal receipt"),
+        SALE_IS_SAFE,
+        _("The OFD queue (Ctrl F7) shows which sales wait for one"),
+    ),
     e.Unavailable: _Template(
         _("Not available now"),
         _("There is no answer"),

@@ -177,7 +177,7 @@ async def test_a_receipt_made_elsewhere() -> None:
     async with desk() as at:
         reply = await at.charge()
         await at.gateway.confirm(reply.payment_id, LIMIT_S)
-        await at.client.ofd_submit_qrcode(reply.payment_id, LINK, LIMIT_S)
+        await at.gateway.submit(at.gateway.freeze_link(LINK, reply.payment_id), LIMIT_S)
         assert await at.gateway.read_link(reply.payment_id, LIMIT_S) == LINK
 
 

@@ -118,7 +118,7 @@ CALLS: dict[str, tuple[Ask, str, str, dict[str, object] | None, dict[str, object
         DONE,
     ),
     "ofd_submit_qrcode": (
-        lambda client: client.ofd_submit_qrcode(PID, LINK, DEADLINE_S),
+        lambda client: client.ofd_submit_qrcode(client.ofd_qrcode(PID, LINK), DEADLINE_S),
         "POST",
         "payment/ofd_data/submit_qrcode",
         {"service_id": SERVICE, "payment_id": PID, "qrcode": LINK},
@@ -276,7 +276,7 @@ async def test_a_transaction_id_is_escaped_in_the_path() -> None:
 async def test_a_foreign_receipt_link_is_refused_before_anything_is_sent() -> None:
     client, script = scripted(json_answer(DONE))
     with pytest.raises(FiscalRefused):
-        await client.ofd_submit_qrcode(PID, "https://example.uz/epi", DEADLINE_S)
+        client.ofd_qrcode(PID, "https://example.uz/epi")
     assert script.requests == []
 
 

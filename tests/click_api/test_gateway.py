@@ -12,7 +12,8 @@ from pos.click_api.gateway import ClickGateway, KeyVerdict
 from pos.core.errors import Bug, ClickRefused, NoConnection, OutcomeUnknown, PosError, WrongKey
 from pos.core.fiscal import FiscalItem, FiscalReceipt
 from pos.core.money import Money
-from pos.flow.ports import FiscalGateway, PaymentGateway, StatusReply
+from pos.flow.fiscal_ports import FiscalGateway
+from pos.flow.ports import PaymentGateway, StatusReply
 from tests.click_api.kit import (
     CHARGED,
     DAY,

@@ -38,6 +38,7 @@ class FakeClick:
         self.reversals: list[PosError | None] = [None]
         self.calls: list[str] = []
         self.at_s: list[float] = []
+        self.sent: list[bytes] = []
         self.days: list[date] = []
         self.otp = ""
         self.receipts: list[FiscalReceipt] = []
@@ -94,7 +95,14 @@ class FakeClick:
         codes = ",".join(item.spic for item in receipt.items)
         return f"{payment_id}:{receipt.received_card.tiyin}:{codes}".encode()
 
+    def freeze_link(self, link: str, payment_id: PaymentId) -> bytes:
+        return f"{payment_id}|{link}".encode()
+
+    def link_in(self, frozen: bytes) -> str | None:
+        return frozen.decode().partition("|")[2] or None
+
     async def submit(self, frozen: bytes, deadline_s: float) -> None:
+        self.sent.append(frozen)
         self._next("submit", self.submits)
 
     async def read_link(self, payment_id: PaymentId, deadline_s: float) -> str | None:

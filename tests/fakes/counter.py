@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pos.core.catalogue import Barcode, Good
 from pos.core.errors import PrinterTrouble
@@ -72,7 +73,13 @@ class Counter:
         return Sale(self.checkout.new_sale_id()).add(MILK.barcode, MILK)
 
 
-def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_mode: bool = True) -> Counter:
+def open_counter(
+    path: Path,
+    clock: FakeClock | None = None,
+    *,
+    expects_confirm_mode: bool = True,
+    way: Literal["click", "device"] = "click",
+) -> Counter:
     """A till over the journal file at `path`; opening it again is a restart."""
     clock = clock or FakeClock()
     click = FakeClick(clock)
@@ -92,11 +99,11 @@ def open_counter(path: Path, clock: FakeClock | None = None, *, expects_confirm_
     )  # fmt: skip
     fiscalizing = Fiscalizing(
         gateway=click, outbox=outbox, clock=clock, events=events, timers=timers,
-        defaults=FiscalDefaults(tin="123456789"), settlement_of=parts.settlements.settlement,
+        defaults=FiscalDefaults(tin="123456789", way=way), settlement_of=parts.settlements.settlement,
     )  # fmt: skip
     printing = Printing(
         printers=(tray,),
-        shop=Shop(name="Магазин"),
+        shop=Shop(name="Магазин", fiscal_device=way == "device"),
         say=lambda text: text,
         clock=clock,
         events=events,

@@ -16,8 +16,9 @@ from pos.core.scales import DEFAULT
 from pos.core.tender import Settlement, Split
 from pos.core.weighed import WeighedScheme
 from pos.flow.events import PaymentChanged
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.history_ports import HistoryRow, Unsettled
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.screens.cash_port import CashDesk
 
 START = datetime(2026, 11, 24, 9, 32, 6, tzinfo=UTC)
@@ -77,6 +78,8 @@ class FakeTill:
         self.queue: list[FiscalEntry] = []
         self.queue_error: Exception | None = None
         self.queue_sends = 0
+        self.attached: list[tuple[TransactionId, str]] = []
+        self.attach_error: PosError | None = None
         self.mode = ModeKnown(seen=None, seen_at=None, asked=None, expected=True)
         self.mode_reads = 0
         self.trouble: JournalTrouble | None = None
@@ -216,6 +219,11 @@ class FakeTill:
     async def bundle(self, transaction_id: TransactionId, language: str) -> str:
         self.bundles.append((transaction_id, language))
         return f"bundles/{transaction_id}.zip"
+
+    async def attach_receipt(self, transaction_id: TransactionId, text: str) -> None:
+        if self.attach_error:
+            raise self.attach_error
+        self.attached.append((transaction_id, text))
 
     async def ofd_queue(self) -> Sequence[FiscalEntry]:
         if self.queue_error:

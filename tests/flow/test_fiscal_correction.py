@@ -13,7 +13,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.money import Money
 from pos.core.payment import Payment
 from pos.flow.fiscal_correction import renewed
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.journal.catalogue import JournalCatalogue
 from tests.core.kit import APPLES, MILK
 from tests.fakes.click import LINK

@@ -12,8 +12,8 @@ from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.money import Money
 from pos.core.payment import PaymentId, PaymentState
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.history_ports import HistoryRow
-from pos.flow.ports import FiscalEntry
 from tests.core.kit import APPLES, BREAD, CARD, MILK, PID
 from tests.fakes.click import LINK
 from tests.journal.kit import Books

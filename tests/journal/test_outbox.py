@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from pos.core.device_receipt import SCAN_THE_PAPER
 from pos.core.errors import Bug
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentId, PaymentState, TransactionId
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from tests.core.kit import PID
 from tests.fakes.click import LINK
 from tests.journal.kit import Books, outside
@@ -63,6 +64,25 @@ def test_what_is_queued_is_seen_by_others_at_once(books: Books) -> None:
     queued(books)
     with outside(books.journal.path) as connection:
         assert connection.execute("SELECT frozen FROM fiscal_outbox").fetchall() == [(ITEMS,)]
+
+
+def test_what_waits_for_the_paper_of_a_device_lacks_nothing_and_takes_its_link(books: Books) -> None:
+    payment = books.paid()
+    books.outbox.put(entry_for(books, payment, F.NONE, None, SCAN_THE_PAPER))
+    assert books.outbox.unqueued() == []
+    assert [entry.why for entry in books.outbox.waiting()] == [SCAN_THE_PAPER]
+    books.outbox.put(entry_for(books, payment, F.PENDING, LINK.encode()))
+    assert (now_is(books).state, now_is(books).frozen) == (F.PENDING, LINK.encode())
+
+
+def test_a_receipt_is_found_by_its_sign_in_what_was_sent_and_in_what_click_answered(books: Books) -> None:
+    sent = entry_for(books, books.paid(), F.PENDING, b'{"qrcode":"https://ofd.soliq.uz/?s=854971301623"}')
+    books.outbox.put(sent)
+    queued(books, PaymentId(2))
+    books.outbox.done(PaymentId(2), LINK)
+    queued(books, PaymentId(3))
+    assert {entry.payment_id for entry in books.outbox.naming("854971301623")} == {PID, PaymentId(2)}
+    assert books.outbox.naming("000000000000") == []
 
 
 def test_putting_it_twice_changes_nothing(books: Books) -> None:

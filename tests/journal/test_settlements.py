@@ -15,7 +15,7 @@ from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.sale import Sale
 from pos.core.tashkent import business_day
 from pos.core.tender import Settlement, Split, plan, split_sale
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.journal.verify import Flaw, check
 from tests.core.kit import BREAD, MILK, PID
 from tests.fakes.clock import FakeClock

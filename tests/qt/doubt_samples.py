@@ -6,20 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from pos.core.errors import JournalDamaged, NoConnection
+from pos.core.device_receipt import SCAN_THE_PAPER
+from pos.core.errors import JournalDamaged, NoConnection, ReceiptTaken, WrongReceiptLink
 from pos.core.fiscal import FiscalState
 from pos.core.payment import CardFacts, PaymentId, PaymentState, TransactionId
 from pos.core.sale import Sale, SaleId
-from pos.flow.events import AlarmKind, AlarmRaised
-from pos.flow.ports import FiscalEntry, ModeKnown, TimelineEntry
+from pos.flow.events import AlarmKind, AlarmRaised, FiscalChanged
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeKnown, TimelineEntry
 from pos.screens.aside_screen import AsidePresenter
 from pos.screens.decision_screen import DecisionPresenter
 from pos.screens.page_views import DecisionView, TableView
 from pos.screens.queue_screen import QueuePresenter
 from pos.screens.views import Intent, SaleView
 from pos.screens.words import Words
+from tests.fakes.click import LINK
 from tests.fakes.inline_runner import InlineRunner
-from tests.fakes.till import BAG, MILK, START, FakeTill, FakeTime, news
+from tests.fakes.till import BAG, MILK, OTP, START, FakeTill, FakeTime, news
 from tests.screens.counter_kit import FIRST_SALE, Kit
 
 FIRST = TransactionId("TRANSACTION0001X")
@@ -97,6 +100,32 @@ def queue_waits(language: str) -> Kit:
     return kit
 
 
+def paid_awaits_paper(language: str) -> Kit:
+    """Paid in a shop whose own fiscal device makes the receipt: its QR is awaited."""
+    kit = Kit(language)
+    kit.waiting()
+    kit.till.queue = papers()[:1]
+    kit.scan(OTP, "camera")
+    kit.screen.on_event(
+        FiscalChanged(FIRST_SALE.sale_id, PaymentId(1), FiscalState.NONE, None, SCAN_THE_PAPER, queue=1)
+    )
+    return kit
+
+
+def paper_refused(language: str) -> Kit:
+    """The paper of another sale was scanned."""
+    kit = paid_awaits_paper(language)
+    kit.till.attach_error = ReceiptTaken("x", receipt="N0002X7K")
+    kit.scan(LINK)
+    return kit
+
+
+def paper_attached(language: str) -> Kit:
+    kit = paid_awaits_paper(language)
+    kit.scan(LINK)
+    return kit
+
+
 def alarm(kind: AlarmKind) -> Callable[[str], Kit]:
     def make(language: str) -> Kit:
         kit = Kit(language)
@@ -119,6 +148,9 @@ KITS: dict[str, Callable[[str], Kit]] = {
     "dropped": dropped,
     "read-only": read_only,
     "queue-waits": queue_waits,
+    "paid-awaits-paper": paid_awaits_paper,
+    "paper-refused": paper_refused,
+    "paper-attached": paper_attached,
     **{f"alarm-{kind.value.replace('_', '-')}": alarm(kind) for kind in AlarmKind},
 }
 
@@ -151,6 +183,30 @@ def entries() -> list[FiscalEntry]:
         )
     lacks = replace(made[-1], state=FiscalState.NONE, why="fiscal.tin", payment_id=PaymentId(7))
     return [*made, lacks]
+
+
+def papers() -> list[FiscalEntry]:
+    """A queue of a shop with a fiscal device: two wait for their paper, one is sent, one was refused."""
+    late, sent, refused, fresh, _lacks = entries()
+    awaited = {"state": FiscalState.NONE, "frozen": None, "why": SCAN_THE_PAPER, "sends": 0, "sent_at": None}
+    return [replace(entry, **awaited) for entry in (late, fresh)] + [sent, refused]  # type: ignore[arg-type]
+
+
+def queue_of_papers(language: str, step: str = "") -> TableView:
+    """The page over that queue; `step`: a paper was attached, or a wrong code was scanned."""
+    till, views = FakeTill(), list[TableView]()
+    till.queue = papers()
+    for entry in till.queue:
+        till.payments[entry.transaction_id] = till.make(FIRST_SALE, PaymentState.PAID, 1)
+    presenter = QueuePresenter(
+        till=till, runner=InlineRunner(), words=Words(language), now=FakeTime().now, render=views.append
+    )
+    presenter.open()
+    if step == "wrong":
+        till.attach_error = WrongReceiptLink("x", kind="goods")
+    if step:
+        presenter.scanned(LINK, till.queue[0].transaction_id)
+    return views[-1]
 
 
 def queue(language: str, *, empty: bool = False, fails: bool = False) -> TableView:

@@ -192,6 +192,12 @@ def pages_of(language: str) -> dict[str, Callable[[Look], Page]]:
         "queue": lambda look: table(look, doubt_samples.queue(language)),
         "queue-empty": lambda look: table(look, doubt_samples.queue(language, empty=True)),
         "queue-fails": lambda look: table(look, doubt_samples.queue(language, fails=True)),
+        **{
+            f"queue-papers{step}": lambda look, step=step: table(  # type: ignore[misc]
+                look, doubt_samples.queue_of_papers(language, step.removeprefix("-"))
+            )
+            for step in ("", "-attached", "-wrong")
+        },
         "aside": lambda look: table(look, doubt_samples.aside(language)),
         **{
             f"decision-{step}": lambda look, step=step: deciding(  # type: ignore[misc]

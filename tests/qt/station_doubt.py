@@ -21,6 +21,7 @@ from pos.qt.decision_view import DecisionPage
 from pos.qt.history_view import HistoryPage
 from pos.qt.notice_view import NoticePage
 from pos.qt.table_page import TablePage
+from pos.screens.page_views import TableView
 from pos.screens.sounds import Sound
 from pos.screens.views import Tone
 from pos.screens.words import Words
@@ -593,6 +594,44 @@ def test_the_queue_shows_what_waits_and_empties_when_it_is_sent(open_till: Open,
     till.wait(lambda: till.chip("ofd").detail == "")
     till.key("Esc")
     till.wait(lambda: till.page is None)
+
+
+PAPERS = (
+    "https://ofd.soliq.uz/check?t=UZ170703100189&r=643&c=20261124143300&s=248429044289",
+    "https://ofd.soliq.uz/check?t=UZ170703100189&r=644&c=20261124143800&s=555429044290",
+)
+
+
+def test_the_papers_of_the_shops_device_are_scanned_at_the_sale_and_in_the_queue(
+    open_till: Open, click: Click
+) -> None:
+    till = open_till(click, fiscal=FiscalDefaults(tin="123456789", way="device"))
+    till.paid()
+    till.wait(lambda: till.chip("ofd").detail == "1 in the queue · deadline in 47 h")
+    till.hands.burst(PAPERS[0])
+    till.wait(lambda: till.view.toast.startswith("The fiscal receipt is attached to the payment"))
+    till.wait(lambda: till.chip("ofd").detail == "")
+    till.key("Space")
+    till.becomes(None)
+    till.paid()
+    till.wait(lambda: till.chip("ofd").detail == "1 in the queue · deadline in 47 h")
+    till.key("Space")
+    till.becomes(None)
+    till.ctrl("F7")
+    till.wait(lambda: till.station.pages.table is not None and till.station.pages.table.takes_scans)
+    till.hands.burst(PAPERS[0])
+    till.wait(lambda: "belongs to sale" in (till.station.pages.table or fail()).error)
+    till.hands.burst(PAPERS[1])
+    till.wait(lambda: (till.station.pages.table or fail()).empty != "")
+    till.wait(lambda: till.chip("ofd").detail == "")
+    till.key("Esc")
+    till.wait(lambda: till.page is None)
+    sent = sorted(made.url for payment in click.payments for made in payment.receipts)
+    assert sent == sorted(PAPERS)
+
+
+def fail() -> TableView:
+    raise AssertionError("the page is not open")
 
 
 # ── a journal that may only be read ──────────────────────────────────────────────────────────────

@@ -11,7 +11,8 @@ import pytest
 
 from pos.core.fiscal import FiscalState
 from pos.core.payment import CardFacts, PaymentId, PaymentState
-from pos.flow.ports import FiscalEntry, ModeAsked, ModeKnown
+from pos.flow.fiscal_ports import FiscalEntry
+from pos.flow.ports import ModeAsked, ModeKnown
 from pos.screens.bundle import BundleFacts, bundle_name, bundle_text
 from pos.screens.words import LANGUAGES, Words
 from tests.screens.stories import AT, PAYMENT, entry

@@ -11,7 +11,7 @@ from pos.core.errors import JournalTrouble, NoConnection
 from pos.core.fiscal import DEADLINE, FiscalState
 from pos.core.payment import PaymentId, PaymentState, TransactionId
 from pos.flow.events import FiscalChanged
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.screens.deadlines import deadline_text, is_late
 from pos.screens.page_views import TableView
 from pos.screens.queue_screen import QueuePresenter

@@ -124,6 +124,12 @@ class WatchedGateway:
     def freeze(self, receipt: FiscalReceipt, payment_id: PaymentId) -> bytes:
         return self.inner.freeze(receipt, payment_id)
 
+    def freeze_link(self, link: str, payment_id: PaymentId) -> bytes:
+        return self.inner.freeze_link(link, payment_id)
+
+    def link_in(self, frozen: bytes) -> str | None:
+        return self.inner.link_in(frozen)
+
     async def submit(self, frozen: bytes, deadline_s: float) -> None:
         await self._noted(
             Asked.SUBMIT_ITEMS, json.loads(frozen)["payment_id"], self.inner.submit(frozen, deadline_s)

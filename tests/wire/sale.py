@@ -12,7 +12,7 @@ from pathlib import Path
 from pos.core.fiscal import FiscalState
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.flow.events import PaymentChanged
-from pos.flow.ports import FiscalEntry
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.simulator import Payment as ClickPayment
 from pos.simulator import Personality, Simulator, SimulatorOptions
 from tests.wire.calls import Asked, Call

@@ -16,8 +16,8 @@ from pos.core.sale import Sale
 from pos.core.secret import SecretKey
 from pos.flow.checkout import Checkout
 from pos.flow.events import Event, Events
+from pos.flow.fiscal_ports import FiscalEntry
 from pos.flow.fiscalizing import Fiscalizing
-from pos.flow.ports import FiscalEntry
 from pos.flow.printing import Printing
 from pos.ids import SystemIds
 from pos.paths import Home
