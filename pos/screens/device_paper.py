@@ -19,11 +19,11 @@ class DevicePaper:
         self._c = counter
 
     def wants(self, text: str) -> bool:
-        """Whether the paid sale on the screen waits for this very kind of code."""
+        """Whether the paid sale on the screen waits for a link; one of another place is then refused."""
         attempt = self._c.desk.attempt
         if attempt is None or attempt.stage is not Stage.PAID or not attempt.awaits_paper:
             return False
-        return classify(text).kind is ScanKind.FISCAL_RECEIPT
+        return classify(text).kind in {ScanKind.FISCAL_RECEIPT, ScanKind.LINK}
 
     def attach(self, text: str) -> None:
         """Keep it for the payment on the screen; the sale stays as it is whatever comes of it."""

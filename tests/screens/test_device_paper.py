@@ -84,6 +84,15 @@ def test_a_refused_qr_says_why_and_changes_nothing(kit: Kit) -> None:
     assert len(kit.till.attached) == 1
 
 
+def test_a_link_of_another_place_is_refused_and_the_paid_sale_stays(kit: Kit) -> None:
+    paid(kit)
+    kit.wait(2)
+    kit.till.attach_error = WrongReceiptLink("x", kind="link")
+    kit.scan("https://example.uz/menu")
+    assert kit.alert.startswith("Это не QR фискального чека. ")
+    assert kit.tone == Tone.GREEN
+
+
 def test_while_the_device_prints_the_next_sale_does_not_open_by_itself(kit: Kit) -> None:
     paid(kit)
     kit.wait(60)
