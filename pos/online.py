@@ -25,6 +25,7 @@ from pos.flow.one_commit import OneCommit
 from pos.flow.online_orders import OnlineOrders
 from pos.flow.order_booking import OrderBooking
 from pos.flow.order_desk import OrderIds, ShopDesk
+from pos.flow.order_labelling import OrderLabelling
 from pos.flow.order_pull import OrderPull
 from pos.flow.order_watch import OrderWatch
 from pos.flow.payment_parts import PaymentParts
@@ -33,6 +34,7 @@ from pos.ids import SystemIds
 from pos.journal.database import Journal
 from pos.journal.order_book import JournalOrderBook
 from pos.journal.order_feed import JournalFeed
+from pos.journal.order_labels import JournalOrderLabels
 from pos.journal.order_mirror import JournalMirror
 from pos.journal.orders import JournalOrders
 from pos.journal.stock import JournalStock
@@ -158,6 +160,7 @@ def open_online(
         link=lambda card: online.link(card),
         training=settings.is_simulator,
         hosted=hosted,
+        labelling=OrderLabelling(labels=JournalOrderLabels(journal), catalogue=catalogue, clock=clock),
     )
     answers = OnlineOrders(book, OneCommit(journal.together), rules_of(settings), clock, watch.told)
     host_desk = HostDesk(

@@ -45,6 +45,14 @@ class OrderDoor:
         """A paid order lies ready. Raises BadInput, JournalTrouble."""
         return await (await self._write()).pick_order(order_id)
 
+    async def label_order(self, order_id: OrderId, text: str) -> OrderCard:
+        """Put the label in a scanned text on the order's line; see `OrderDesk.label_order`."""
+        return await (await self._write()).label_order(order_id, text)
+
+    async def unlabel_order(self, order_id: OrderId) -> OrderCard:
+        """Take off the label that was scanned last. Raises LabelRefused, BadInput, JournalTrouble."""
+        return await (await self._write()).unlabel_order(order_id)
+
     async def hand_over_order(self, order_id: OrderId, by: str) -> OrderCard:
         """Give the goods away; what it raises stands at `OrderDesk.hand_over_order`."""
         return await (await self._write()).hand_over_order(order_id, by)

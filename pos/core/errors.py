@@ -49,6 +49,18 @@ class UnknownGood(BadInput):
     """A barcode that the catalogue does not hold. facts: barcode."""
 
 
+class LabelRefused(BadInput):
+    """A scanned code is no label for this online order.
+
+    facts: why, which is one of payment, no_label, unreadable, other_good, not_marked, twice, all_there, full,
+    state; good, its name or its GTIN.
+    """
+
+
+class LabelsLacking(BadInput):
+    """An order is not handed over while pieces of its marked goods have no label. facts: count, good."""
+
+
 class BadSettings(Refused):
     """The settings file or an environment variable is wrong. facts: where (file and line, or name), why."""
 

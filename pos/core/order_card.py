@@ -10,6 +10,7 @@ from enum import StrEnum
 from pos.core.errors import BadInput
 from pos.core.money import Quantity
 from pos.core.order import Attempt, AttemptState, Order, OrderKind
+from pos.core.order_labels import OrderLabel, labelled
 from pos.core.sale import Sale, SaleId
 
 
@@ -84,7 +85,8 @@ class NewOrder:
 class OrderCard:
     """An order with all that is known of it. Times are UTC; `token` is the secret of its page's address.
 
-    `origin` names the host whose order it is; empty for this journal's own.
+    `origin` names the host whose order it is; empty for this journal's own. `labels` were scanned for it on
+    this till, and are on this till alone.
     """
 
     order: Order
@@ -100,6 +102,12 @@ class OrderCard:
     handed_at: datetime | None = None
     handed_by: str = ""
     origin: str = ""
+    labels: tuple[OrderLabel, ...] = ()
+
+    @property
+    def labelled(self) -> Sale:
+        """What is sold, with the labels that were scanned since it was ordered."""
+        return labelled(self.sale, self.labels)
 
     @property
     def paid(self) -> Attempt | None:

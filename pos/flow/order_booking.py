@@ -101,9 +101,10 @@ class OrderBooking:
     def _sale_of(self, card: OrderCard, attempt: Attempt) -> Sale:
         """What was sold for exactly what was paid (S7): the order's lines, else one line of that sum.
 
-        Goods that only the site knows get their codes here, so that paper and OFD say the same.
+        Its marked goods have the labels that were scanned for them. Goods that only the site knows get their
+        codes here, so that paper and OFD say the same.
         """
-        sale = replace(card.sale, sale_id=self._p.ids.sale_id())
+        sale = replace(card.labelled, sale_id=self._p.ids.sale_id())
         if not sale.lines or sale.total != attempt.amount:
             sale = replace(sale, lines=(line_by_amount(attempt.amount, self._fiscal),))
         return with_defaults(sale, self._fiscal)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from pos.core.errors import BadInput, HostTrouble
+from pos.core.errors import BadInput, HostTrouble, LabelRefused
 from pos.core.order import Order, OrderId, OrderKind
 from pos.core.order_card import NewOrder, OrderCard, OrderSource, OrderStage, holds_of
 from pos.core.payment import TransactionId
@@ -17,6 +17,7 @@ from pos.core.sale import Sale
 from pos.flow.events import Events, OrderChanged, OrderNews
 from pos.flow.hosted_orders import HostedOrders
 from pos.flow.order_booking import OrderBooking
+from pos.flow.order_labelling import OrderLabelling
 from pos.flow.order_ports import OrderLink, Orders
 from pos.flow.ports import Clock
 
@@ -46,9 +47,11 @@ class ShopDesk:
         link: Callable[[OrderCard], str],
         training: bool,
         hosted: HostedOrders,
+        labelling: OrderLabelling,
     ) -> None:
         self._orders = orders
         self._hosted = hosted
+        self._labelling = labelling
         self._booking = booking
         self._ids = ids
         self._clock = clock
@@ -132,6 +135,18 @@ class ShopDesk:
             self._orders.pick(order_id, self._clock.now())
         return self._tell(self._require(order_id), OrderNews.PICKED)
 
+    async def label_order(self, order_id: OrderId, text: str) -> OrderCard:
+        """Put the label in a scanned text on the order's line. See `OrderDesk.label_order`."""
+        self._labelling.add(self._require(order_id), text)
+        return self._require(order_id)
+
+    async def unlabel_order(self, order_id: OrderId) -> OrderCard:
+        """Take off the label that was scanned last. Raises LabelRefused, BadInput, JournalTrouble."""
+        if order_id in self._handing:
+            raise LabelRefused("it is being handed over with its labels", why="state")
+        self._labelling.drop_last(self._require(order_id))
+        return self._require(order_id)
+
     async def hand_over_order(self, order_id: OrderId, by: str) -> OrderCard:
         """Give the goods away, once CLICK says that they are paid. See `OrderDesk.hand_over_order`."""
         card = self._require(order_id)
@@ -139,6 +154,7 @@ class ShopDesk:
         ready = card.stage(self._clock.now()) in {OrderStage.TO_PICK, OrderStage.PICKED}
         if attempt is None or not ready or order_id in self._handing:
             raise BadInput("only a paid order is handed over, once", field="id", value=order_id)
+        self._labelling.require_all(card)  # before CLICK, and before a host lets this till have it
         self._handing.add(order_id)
         try:
             await self._booking.check(attempt)

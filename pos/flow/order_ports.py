@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pos.core.order import Attempt, Order, OrderId, PrepareId
 from pos.core.order_card import Hold, NewOrder, OrderCard
+from pos.core.order_labels import OrderLabel
 from pos.core.payment import TransactionId
 from pos.core.sale import Sale
 
@@ -109,6 +110,18 @@ class Orders(Protocol):
         ...
 
 
+class OrderLabels(Protocol):
+    """Labels scanned for orders on this till. Each change is durable when it returns."""
+
+    def add(self, order_id: OrderId, label: OrderLabel, at: datetime) -> None:
+        """Keep the label of one piece. Raises LabelRefused when the order has it, BadInput."""
+        ...
+
+    def drop_last(self, order_id: OrderId) -> None:
+        """Take off the label that was scanned last. Raises BadInput without one, or when it is too late."""
+        ...
+
+
 class Stock(Protocol):
     """The count of goods. Each change is durable when it returns, or a part of the step that is open."""
 
@@ -152,11 +165,23 @@ class OrderDesk(Protocol):
         """A paid order lies ready. Raises BadInput, JournalTrouble."""
         ...
 
+    async def label_order(self, order_id: OrderId, text: str) -> OrderCard:
+        """Put the label in a scanned text on the order's line; `text` is in no error, it may be a payment's.
+
+        Raises LabelRefused, BadInput, JournalTrouble.
+        """
+        ...
+
+    async def unlabel_order(self, order_id: OrderId) -> OrderCard:
+        """Take off the label that was scanned last. Raises LabelRefused, BadInput, JournalTrouble."""
+        ...
+
     async def hand_over_order(self, order_id: OrderId, by: str) -> OrderCard:
         """Give the goods away: CLICK's status is read first, then it is fiscalised and printed like a sale.
 
         Raises:
             BadInput: it is not paid, or handed over already.
+            LabelsLacking: pieces of its marked goods have no label yet; CLICK was not asked.
             ClickRefused: CLICK does not say that it is paid; nothing was written.
             NoConnection, OutcomeUnknown: CLICK could not be asked; nothing was written.
             JournalTrouble.

@@ -86,6 +86,11 @@ CREATE TABLE settlements (
 CREATE UNIQUE INDEX one_settlement_without_click ON settlements (sale_id) WHERE click_tiyin = 0;
 CREATE INDEX settlements_due ON settlements (planned_at) WHERE settled_at IS NULL;
 CREATE INDEX settlements_by_time ON settlements (planned_at) WHERE click_tiyin = 0;
+CREATE TABLE order_labels (
+    seq INTEGER PRIMARY KEY, order_id TEXT NOT NULL REFERENCES orders (order_id), line INTEGER NOT NULL,
+    label TEXT NOT NULL CHECK (length(label) BETWEEN 19 AND 38), at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX a_label_once_in_an_order ON order_labels (order_id, substr(label, 1, 21));
 CREATE TABLE till_events (
     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
     facts TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL UNIQUE
@@ -101,6 +106,7 @@ _SETTLED_6 = "EXISTS (SELECT 1 FROM settlements WHERE settlements.sale_id = NEW.
 _TOTAL_6 = "(SELECT total_tiyin FROM sales WHERE sale_id = NEW.sale_id AND cart_hash = NEW.cart_hash)"
 _SUM_6 = "NEW.click_tiyin + NEW.card_tiyin + NEW.cash_tiyin"
 _PLAN_6 = "(SELECT click_tiyin FROM settlements WHERE ref = NEW.transaction_id)"
+_HANDED_6 = "EXISTS (SELECT 1 FROM orders WHERE orders.order_id = {row}.order_id AND handed_at IS NOT NULL)"
 _NEXT_SEQ_6 = "(SELECT coalesce(max(seq), 0) + 1 FROM till_events)"
 _NEWEST_HASH_6 = (
     "coalesce((SELECT hash FROM till_events ORDER BY seq DESC LIMIT 1),"
@@ -110,7 +116,10 @@ _NEWEST_HASH_6 = (
 
 @migrations()
 def m006_cash_and_cards(db: Database) -> None:
-    """How a sale is paid where CLICK does not pay it alone; cash is taken last, and once."""
+    """How a sale is paid where CLICK does not pay it alone; cash is taken last, and once.
+
+    And the labels of online orders, scanned before their sale is in the journal.
+    """
     for statement in _TABLES_6.split(";\n"):
         db.conn.execute(statement)
     for name, event, condition in (
@@ -149,5 +158,9 @@ def m006_cash_and_cards(db: Database) -> None:
             "INSERT ON till_events",
             f"NEW.seq IS NOT {_NEXT_SEQ_6} OR NEW.previous_hash IS NOT {_NEWEST_HASH_6}",
         ),
+        # A label may be taken off and another piece put in, until the customer has the goods.
+        ("order_labels_never_change", "UPDATE ON order_labels", "1"),
+        ("labels_come_before_the_hand_over", "INSERT ON order_labels", _HANDED_6.format(row="NEW")),
+        ("labels_stay_with_what_was_sold", "DELETE ON order_labels", _HANDED_6.format(row="OLD")),
     ):  # fmt: skip
         guard(db, name, event, condition)

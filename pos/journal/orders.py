@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from pos.core.order_card import Hold, NewOrder, OrderCard
 from pos.core.payment import TransactionId
 from pos.core.sale_text import lines_of
 from pos.journal.database import Journal
+from pos.journal.order_labels import labels_of
 from pos.journal.order_rows import ATTEMPT_COLUMNS, attempt_of, card_of
 from pos.journal.rows import writable
 
@@ -170,7 +172,8 @@ class JournalOrders:
             (name, MOST_ATTEMPTS_SHOWN if with_attempts else 0),
         )
         holds = tuple(Hold(str(one["barcode"]), Quantity(int(str(one["thousandths"])))) for one in goods)
-        return card_of(row, holds, tuple(attempt_of(list(one.values())) for one in reversed(tried)))
+        attempts = tuple(attempt_of(list(one.values())) for one in reversed(tried))
+        return replace(card_of(row, holds, attempts), labels=labels_of(self._journal, name))
 
 
 def insert_order(

@@ -86,7 +86,7 @@ def _two(
 
 def words_of_line(line: PickLineView) -> str:
     """A line of the order for a screen reader."""
-    return f"{line.quantity}, {line.name}, {line.barcode}"
+    return ", ".join(part for part in (line.quantity, line.name, line.barcode, line.labels) if part)
 
 
 def paint_pick(painter: QPainter, theme: Theme, area: QRectF, line: PickLineView) -> None:
@@ -95,7 +95,7 @@ def paint_pick(painter: QPainter, theme: Theme, area: QRectF, line: PickLineView
     figure = style(22, 28, SEMIBOLD, tabular=True)
     column = max(QUANTITY, figure.width(line.quantity) + 14)
     figure.draw(painter, QRectF(inner.left(), inner.top(), column, inner.height()), line.quantity, theme.text)
-    words = inner.adjusted(column, 0, 0, 0)
+    words = inner.adjusted(column, 0, -_paint_labels(painter, theme, inner, line), 0)
     name, small = style(19, 24, MEDIUM), style(14, 18, REGULAR, tabular=True)
     if name.width(line.name) <= words.width():
         _two(painter, words, (name, line.name, theme.text), (small, line.barcode, theme.text2))
@@ -106,6 +106,19 @@ def paint_pick(painter: QPainter, theme: Theme, area: QRectF, line: PickLineView
             break
     top = words.center().y() - len(lines) * narrow.height / 2
     narrow.draw_lines(painter, QRectF(words.left(), top, words.width(), 0), lines, theme.text)
+
+
+def _paint_labels(painter: QPainter, theme: Theme, area: QRectF, line: PickLineView) -> float:
+    """How many labels are scanned, at the right: a tick when all are there. The width that it takes."""
+    if not line.labels:
+        return 0
+    letters = style(15, 20, SEMIBOLD, tabular=True)
+    ink = theme.state(Tone.GREEN if line.labelled else Tone.AMBER).fg
+    letters.draw(painter, area, line.labels, ink, RIGHT)
+    width = letters.width(line.labels) + 24
+    if line.labelled:
+        icon(painter, "tick", area.right() - width, area.center().y() - 8, 16, ink, 2.4)
+    return width + 12
 
 
 class TabButton(Pressable):

@@ -178,6 +178,7 @@ class OrdersPage(ListPage[OrderRowView]):
     """One `render`. What is pressed is told by its act, a row by its ref, a list by its tab."""
 
     acted = Signal(object)
+    scanned = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(
@@ -225,6 +226,14 @@ class OrdersPage(ListPage[OrderRowView]):
     def passes(self, key: str) -> bool:
         """The others are the page's own."""
         return key in TO_THE_WINDOW
+
+    def take_scan(self, text: str) -> bool:
+        """A label, while the chosen order has marked goods to collect; else the code is the sale's below."""
+        detail = self._view.detail if self._view else None
+        if detail is None or not detail.takes_labels:
+            return False
+        self.scanned.emit(text)
+        return True
 
     def key_pressed(self, name: str) -> bool:
         """Arrows choose, the keys on the buttons press them, F3 shows the other list, Esc is a step back."""

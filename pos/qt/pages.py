@@ -293,8 +293,10 @@ class Pages:
             show_link=self._show_link,
             missed=self._missed,
             closed=self._window.close_page,
+            play=counter.play,
         )
         page.row_chosen.connect(p.select)
+        page.scanned.connect(p.scans.scanned)
         page.edited.connect(p.edited)
         page.tab_pressed.connect(p.show_tab)
         page.acted.connect(p.act)

@@ -12,6 +12,7 @@ from pos.flow.order_ports import OrderLink
 from pos.screens.link_screen import link_view
 from pos.screens.naming import unit_word
 from pos.screens.order_holds import called, time_left
+from pos.screens.order_labels import labels_text, next_step, takes_labels
 from pos.screens.orders_views import (
     Doing,
     OrderAct,
@@ -74,6 +75,11 @@ class OrdersState:
     def chosen(self) -> OrderCard | None:
         """The chosen order."""
         return next((card for card in self.cards if card.order.order_id == self.selected), None)
+
+    def to_label(self, now: datetime) -> OrderCard | None:
+        """The order to which a scan belongs. Before CLICK is asked all labels are there."""
+        card, handing = self.chosen, self.runs is not None and self.runs[1] is Doing.HAND_OVER
+        return card if card and not handing and takes_labels(card, card.stage(now)) else None
 
     def listed(self, now: datetime) -> tuple[OrderCard, ...]:
         """The rows in their order. A search looks in all; the chosen one stays until another is chosen."""
@@ -183,8 +189,9 @@ def _detail(
     stage, amount = card.stage(now), card.order.amount
     link = s.link if s.link and s.link.card.order.order_id == card.order.order_id else None
     face = _shown_face(card, s, stage, linked=link is not None)
+    step = next_step(card, stage, words) if face is STAGES[stage] else ""
     shown = told or TroubleView(
-        face.tone, say(face.word), say(face.next_step), say(face.money), say(face.advice), again=False
+        face.tone, say(face.word), step or say(face.next_step), say(face.money), say(face.advice), again=False
     )
     title = say("Goods of the order") if card.sale.live_lines else say("A sum alone, no goods are listed")
     return OrderDetailView(
@@ -204,6 +211,7 @@ def _detail(
         link=link_view(link, words) if link and not told and not s.asks else None,
         code=shown.code,
         mark=None if told else face.mark,
+        takes_labels=takes_labels(card, stage),
     )
 
 
@@ -226,8 +234,10 @@ def _lines(card: OrderCard, words: Words) -> tuple[PickLineView, ...]:
             f"{line.quantity.digits()} {unit_word(line.good.unit, words)}",
             name_of(line.good, words),
             line.good.barcode,
+            labels_text(line, words),
+            not line.labels_lacking,
         )
-        for line in card.sale.live_lines
+        for line in card.labelled.live_lines
         if line.good is not None
     )
 
@@ -279,7 +289,13 @@ def _possible(
         return (close,)
     if s.link and s.link.card.order.order_id == s.selected:
         return OrderActionView(OrderAct.LINK, say("Take the QR away"), "Enter", recommended=True), back
-    return (*_steps(card.stage(now), words), close)
+    return (*_steps(card.stage(now), words), *_unlabel(card, now, words), close)
+
+
+def _unlabel(card: OrderCard, now: datetime, words: Words) -> tuple[OrderActionView, ...]:
+    """A piece that was scanned may be put back for another one."""
+    may = bool(card.labels) and takes_labels(card, card.stage(now))
+    return (OrderActionView(OrderAct.UNLABEL, words.say("Take the last label off"), "Del"),) if may else ()
 
 
 def _steps(stage: OrderStage, words: Words) -> tuple[OrderActionView, ...]:

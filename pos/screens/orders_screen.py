@@ -13,10 +13,12 @@ from pos.core.order_card import OrderCard, OrderStage
 from pos.flow.events import Event, OrderChanged
 from pos.flow.order_ports import OrderDesk, OrderLink
 from pos.screens.order_holds import called
+from pos.screens.order_labels import OrderScans, lacking
 from pos.screens.orders_page import OrdersState, orders_view
 from pos.screens.orders_views import Doing, OrderAct, OrdersView, OrderTab
 from pos.screens.orders_words import trouble_view
 from pos.screens.runner import Runner
+from pos.screens.sounds import Sound
 from pos.screens.wording import explain
 from pos.screens.words import Words
 
@@ -29,10 +31,10 @@ _UNPAID = frozenset({OrderStage.WAITING, OrderStage.RESERVED})
 
 @dataclass(frozen=True, slots=True)
 class _Trouble:
-    """A step that did not work; it stays with its order until somebody has seen it."""
+    """A step that did not work; it stays with its order until somebody has seen it. A scan is no step."""
 
     order_id: OrderId
-    doing: Doing
+    doing: Doing | None
     error: BaseException
 
 
@@ -56,6 +58,7 @@ class OrdersPresenter:
         show_link: Callable[[OrderLink | None], None] = lambda _link: None,
         missed: Callable[[str], None] = lambda _sentence: None,
         closed: Callable[[], None] = lambda: None,
+        play: Callable[[Sound], None] = lambda _sound: None,
     ) -> None:
         self._desk = desk
         self._runner = runner
@@ -74,6 +77,16 @@ class OrdersPresenter:
         self._asked = 0  # numbers the readings
         self._acted = 0  # numbers the steps
         self._asking_since_s = 0.0
+        self.scans = OrderScans(
+            desk=desk,
+            runner=runner,
+            words=words,
+            monotonic_s=monotonic_s,
+            wants=lambda: self._s.to_label(self._now()),
+            told=self._label_told,
+            missed=missed,
+            play=play,
+        )
 
     def open(self, selected: str = "", *, linked: bool = False) -> None:
         """Read the orders and show the one called `selected`, else the first with something to do.
@@ -122,6 +135,8 @@ class OrdersPresenter:
                     self._draw()
                 else:
                     self._start(Doing.LINK)
+            case OrderAct.UNLABEL:
+                self._start(Doing.UNLABEL)
             case OrderAct.BACK:
                 self.back()
 
@@ -143,6 +158,7 @@ class OrdersPresenter:
         """Go back to the sale. Answers that still come are dropped; a step that fails is told to `missed`."""
         self._asked += 1
         self._acted += 1
+        self.scans.close()
         self._take_link_away()
         self._closed()
 
@@ -195,10 +211,12 @@ class OrdersPresenter:
     def _next(self) -> None:
         """The recommended step: once more what failed, else collected, else handed over."""
         card = self._s.chosen
-        if self._trouble:
+        if self._trouble and self._trouble.doing:
             self._start(self._trouble.doing)
         elif card is not None and card.stage(self._now()) is OrderStage.TO_PICK:
             self._start(Doing.PICK)
+        elif card is not None and (missing := lacking(card)):
+            self._label_told(card.order.order_id, missing)
         else:
             self._confirm(Doing.HAND_OVER)
 
@@ -225,7 +243,12 @@ class OrdersPresenter:
             if number == self._acted:
                 handed = order_id if doing is Doing.HAND_OVER else None
                 self._s = replace(self._s, runs=None, handed=handed)
-                self._take(found)
+                if isinstance(found, OrderCard):
+                    self._put(found)
+                elif found.card.order.order_id == self._s.selected:  # else somebody has gone to another order
+                    self._put(found.card)
+                    self._s = replace(self._s, link=found)
+                    self._show_link(found)
                 self._draw()
 
         def failed(error: BaseException) -> None:
@@ -243,14 +266,17 @@ class OrdersPresenter:
 
         self._runner.run(_work(self._desk, doing, order_id, self._by), done, failed)
 
-    def _take(self, found: OrderCard | OrderLink) -> None:
-        """The answer of a step."""
-        if isinstance(found, OrderCard):
-            self._put(found)
-        elif found.card.order.order_id == self._s.selected:  # else somebody has gone to another order
-            self._put(found.card)
-            self._s = replace(self._s, link=found)
-            self._show_link(found)
+    def _label_told(self, order_id: OrderId, told: OrderCard | BaseException) -> None:
+        """What became of a scan; a question that was asked meanwhile is asked again after it."""
+        self._trouble = None
+        self._s = replace(self._s, asks=None)
+        if isinstance(told, OrderCard):
+            self._put(told)
+        else:
+            self._trouble = _Trouble(order_id, None, told)
+        if self._s.loading:
+            self._read()  # what is on its way knew less
+        self._draw()
 
     def _put(self, card: OrderCard) -> None:
         """The newest of one order. A question about it, or its QR, goes when it is about something past."""
@@ -301,3 +327,5 @@ def _work(
             return desk.cancel_order(order_id)
         case Doing.LINK:
             return desk.order_link(order_id)
+        case Doing.UNLABEL:
+            return desk.unlabel_order(order_id)

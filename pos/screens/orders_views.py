@@ -22,6 +22,7 @@ class OrderAct(StrEnum):
     NEXT = "next"  # the recommended step: collected, handed over, once more
     LINK = "link"  # the QR for the customer, or away with it
     CANCEL = "cancel"
+    UNLABEL = "unlabel"  # the label that was scanned last comes off
     BACK = "back"
 
 
@@ -32,6 +33,7 @@ class Doing(StrEnum):
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
     LINK = "link"
+    UNLABEL = "unlabel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ class OrderRowView:
 
 @dataclass(frozen=True, slots=True)
 class PickLineView:
-    """What is to be fetched from the shelf."""
+    """What is to be fetched from the shelf. `labels` says how many are scanned; empty: it needs none."""
 
     quantity: str
     name: str
     barcode: str
+    labels: str = ""
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class OrderDetailView:
     link: LinkView | None = None
     code: str = ""
     mark: Tone | None = None  # the band's sign, where it is not that of its tone
+    takes_labels: bool = False  # a scan is a label for this order
 
 
 @dataclass(frozen=True, slots=True)

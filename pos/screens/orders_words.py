@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pos.core import errors as e
 from pos.core.order import Attempt, AttemptState
 from pos.core.order_card import OrderSource, OrderStage
+from pos.screens.order_labels import label_trouble
 from pos.screens.orders_views import Doing, TroubleView
 from pos.screens.views import Tone
 from pos.screens.wording import explain
@@ -97,6 +98,7 @@ RUNNING: Mapping[Doing, Face] = {
     ),
     Doing.PICK: Face(Tone.BLUE, _("Writing it down…")),
     Doing.CANCEL: Face(Tone.BLUE, _("Writing it down…")),
+    Doing.UNLABEL: Face(Tone.BLUE, _("Writing it down…")),
     Doing.LINK: Face(Tone.BLUE, _("Making the QR…")),
 }
 HANDED_NOW = Face(
@@ -126,14 +128,17 @@ def told_step(attempt: Attempt, words: Words, *, holds: bool) -> str:
             return words.say("Payment {number}: begun and left", **facts)
 
 
-def trouble_view(doing: Doing, error: BaseException, words: Words) -> TroubleView:
-    """Why a step did not work: what happened, where the money is, what to press.
+def trouble_view(doing: Doing | None, error: BaseException, words: Words) -> TroubleView:
+    """Why a step, or without one a scan, did not work: what happened, where the money is, what to press.
 
     The house's own words for CLICK's answers are about a charge at the counter. Here nobody was charged:
     CLICK was only asked. So these are told anew; of all other errors the house's words are true.
     """
+    if isinstance(error, e.LabelRefused | e.LabelsLacking):
+        return label_trouble(error, words)
     told = explain(error, words)
-    view = TroubleView(told.tone, told.word, told.what, told.money, told.do, _may_repeat(error), told.code)
+    again = doing is not None and _may_repeat(error)  # a scan is made again by scanning
+    view = TroubleView(told.tone, told.word, told.what, told.money, told.do, again, told.code)
     if doing is Doing.HAND_OVER and isinstance(error, e.ClickRefused | e.NoConnection | e.OutcomeUnknown):
         return _not_asked(view, error, words)
     if isinstance(error, e.SettingsMissing):

@@ -64,6 +64,18 @@ _ERRORS: Mapping[type[e.PosError], _Template] = {
         NO_MONEY_MOVED,
         _("Correct it and go on"),
     ),
+    e.LabelRefused: _Template(
+        _("The label was not taken"),
+        _("This is not the label of a marked piece"),
+        NO_MONEY_MOVED,
+        _("Scan the small square code (DataMatrix) on the package"),
+    ),
+    e.LabelsLacking: _Template(
+        _("Labels are missing"),
+        _("Pieces without a label: {count}"),
+        NO_MONEY_MOVED,
+        _("Scan the label of each marked piece, then hand over the order"),
+    ),
     e.BadAmount: _Template(
         _("Wrong amount"),
         _("“{value}” is not an amount in sum"),

@@ -10,6 +10,7 @@ from pos.core.errors import BadInput
 from pos.core.money import Money
 from pos.core.order import Attempt, AttemptState, Order, OrderId, OrderKind, PrepareId
 from pos.core.order_card import Hold, OrderCard, OrderSource
+from pos.core.order_labels import OrderLabel, line_of, read_label
 from pos.core.sale import Sale, SaleId
 from pos.flow.order_ports import OrderLink
 from tests.fakes.till import BAG, MILK, START
@@ -107,6 +108,19 @@ class FakeDesk:
     async def pick_order(self, order_id: OrderId) -> OrderCard:
         self._step("pick", order_id)
         return self._keep(replace(self.cards[order_id], picked_at=START))
+
+    async def label_order(self, order_id: OrderId, text: str) -> OrderCard:
+        """As the flow: the label must be one of the order's goods; the catalogue has no other barcodes."""
+        self._step("label", order_id)
+        marking = read_label(text)
+        changed = self.cards[order_id]
+        line = line_of(changed.labelled, marking, marking.barcodes)
+        label = OrderLabel(line.number, marking.label)
+        return self._keep(replace(changed, labels=(*changed.labels, label)))
+
+    async def unlabel_order(self, order_id: OrderId) -> OrderCard:
+        self._step("unlabel", order_id)
+        return self._keep(replace(self.cards[order_id], labels=self.cards[order_id].labels[:-1]))
 
     async def hand_over_order(self, order_id: OrderId, by: str) -> OrderCard:
         self._step("hand_over", order_id)

@@ -72,6 +72,11 @@ CREATE TABLE order_goods (
     thousandths INTEGER NOT NULL CHECK (thousandths > 0), PRIMARY KEY (order_id, barcode)
 ) STRICT;
 INSERT INTO "order_goods" VALUES('L000000000000007A','4780012340016',1000);
+CREATE TABLE order_labels (
+    seq INTEGER PRIMARY KEY, order_id TEXT NOT NULL REFERENCES orders (order_id), line INTEGER NOT NULL,
+    label TEXT NOT NULL CHECK (length(label) BETWEEN 19 AND 38), at TEXT NOT NULL
+) STRICT;
+INSERT INTO "order_labels" VALUES(1,'L000000000000007A',1,'010478001234001621AAAA1','2026-11-24T09:30:00+00:00');
 CREATE TABLE orders (
     order_id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('one_shot', 'account')),
     amount_tiyin INTEGER CHECK (amount_tiyin > 0), lines TEXT NOT NULL, source TEXT NOT NULL,
@@ -219,6 +224,7 @@ CREATE TRIGGER fiscal_bytes_never_change BEFORE UPDATE ON fiscal_outbox WHEN OLD
 CREATE UNIQUE INDEX one_settlement_without_click ON settlements (sale_id) WHERE click_tiyin = 0;
 CREATE INDEX settlements_due ON settlements (planned_at) WHERE settled_at IS NULL;
 CREATE INDEX settlements_by_time ON settlements (planned_at) WHERE click_tiyin = 0;
+CREATE UNIQUE INDEX a_label_once_in_an_order ON order_labels (order_id, substr(label, 1, 21));
 CREATE INDEX till_events_of_subject ON till_events (subject, seq)
 ;
 CREATE TRIGGER settlement_adds_up BEFORE INSERT ON settlements WHEN NEW.click_tiyin + NEW.card_tiyin + NEW.cash_tiyin IS NOT (SELECT total_tiyin FROM sales WHERE sale_id = NEW.sale_id AND cart_hash = NEW.cart_hash) BEGIN SELECT RAISE(ABORT, 'settlement_adds_up'); END;
@@ -233,6 +239,9 @@ CREATE TRIGGER fiscal_receipt_waits_for_the_cash BEFORE INSERT ON fiscal_outbox 
 CREATE TRIGGER till_events_are_never_changed BEFORE UPDATE ON till_events WHEN 1 BEGIN SELECT RAISE(ABORT, 'till_events_are_never_changed'); END;
 CREATE TRIGGER till_events_are_never_deleted BEFORE DELETE ON till_events WHEN 1 BEGIN SELECT RAISE(ABORT, 'till_events_are_never_deleted'); END;
 CREATE TRIGGER till_events_go_on_with_the_chain BEFORE INSERT ON till_events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM till_events) OR NEW.previous_hash IS NOT coalesce((SELECT hash FROM till_events ORDER BY seq DESC LIMIT 1), '0000000000000000000000000000000000000000000000000000000000000000') BEGIN SELECT RAISE(ABORT, 'till_events_go_on_with_the_chain'); END;
+CREATE TRIGGER order_labels_never_change BEFORE UPDATE ON order_labels WHEN 1 BEGIN SELECT RAISE(ABORT, 'order_labels_never_change'); END;
+CREATE TRIGGER labels_come_before_the_hand_over BEFORE INSERT ON order_labels WHEN EXISTS (SELECT 1 FROM orders WHERE orders.order_id = NEW.order_id AND handed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'labels_come_before_the_hand_over'); END;
+CREATE TRIGGER labels_stay_with_what_was_sold BEFORE DELETE ON order_labels WHEN EXISTS (SELECT 1 FROM orders WHERE orders.order_id = OLD.order_id AND handed_at IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'labels_stay_with_what_was_sold'); END;
 CREATE VIRTUAL TABLE good_words USING fts5 (words, prefix = '1 2 3');
 INSERT INTO good_words (rowid, words) VALUES (1, 'moloko musaffo 3 2 1 l 4780012340016');
 INSERT INTO good_words (rowid, words) VALUES (2, 'non 4780012340023 4780012340993');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,16 @@ from tests.screens.counter_kit import Kit
 WRONG = (3, 5)
 URL = "https://shop.uz/o/7Q2M3K8A9XPLWD5C"
 TEA = Good(Barcode("4780012340207"), "Чай чёрный «Ahmad», 100 пакетиков", Money.of_sum(58_900), "0" * 17, "1")
+CIGARS = Good(
+    Barcode("4780012340313"), "Сигареты «Pine», пачка", Money.of_sum(22_000), "0" * 17, "1", marked=True
+)
+PACKS = ("0104780012340313" + "21AAAA1\x1d93abcd", "0104780012340313" + "21BBBB2\x1d93abcd")
+MARKED = (
+    Sale(SaleId("SALE0010X"))
+    .add(CIGARS.barcode, CIGARS, Quantity.pieces(2))
+    .add(TEA.barcode, replace(TEA, marked=True))
+    .add(MILK.barcode, MILK)
+)
 BASKET = Sale(SaleId("SALE0009X")).add(MILK.barcode, MILK, Quantity.pieces(2)).add(TEA.barcode, TEA)
 PREFILL = Prefill(
     "http://127.0.0.1:8080/click/prepare", "http://127.0.0.1:8080/click/complete", "73504", "31204", "TEST-1",
@@ -112,7 +123,9 @@ SALES = ("held", "made", "missed")
 
 def orders_view(name: str, language: str) -> OrdersView:
     kit = OrdersKit(language)
-    if name == "linked":
+    if name.startswith("label"):
+        _labels(kit, name)
+    elif name == "linked":
         kit.screen.open("A4", linked=True)
     elif name == "asks":
         kit.screen.select("A2")
@@ -120,7 +133,19 @@ def orders_view(name: str, language: str) -> OrdersView:
     return kit.views[-1]
 
 
-ORDERS = ("to-do", "linked", "asks")
+def _labels(kit: OrdersKit, name: str) -> None:
+    """Two packs of three marked pieces are scanned; then a code that is no label, or F8."""
+    made = paid("A7", 7, number="1041", sale=MARKED, created_at=START - timedelta(minutes=60))
+    kit.desk.cards[made.order.order_id] = made if name != "labels-missing" else replace(made, picked_at=START)
+    kit.screen.open("A7")
+    for code in (*PACKS, "880000111122223333") if name == "label-refused" else PACKS:
+        kit.time.seconds += 2
+        kit.screen.scans.scanned(code)
+    if name == "labels-missing":
+        kit.act(OrderAct.NEXT)
+
+
+ORDERS = ("to-do", "linked", "asks", "labels", "label-refused", "labels-missing")
 
 
 def link(language: str) -> LinkView:

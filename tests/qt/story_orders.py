@@ -20,7 +20,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pos.commands.demo_parts import LOOPBACK, training_settings
+from pos.core.catalogue import Barcode, Good
 from pos.core.fiscal import FiscalState
+from pos.core.money import Money
 from pos.core.payment import PaymentState
 from pos.core.receipt import Qr
 from pos.core.secret import SecretKey
@@ -48,6 +50,13 @@ API_ORDER = {
     "id": "A-000123B", "number": "123", "return_url": "https://shop.uz/thanks",
     "items": [{"barcode": SUGAR, "quantity": 3}, {"barcode": CHEESE, "quantity": "0.450"}],
 }  # fmt: skip
+
+JUICE = Good(
+    Barcode("4780012340399"), "Сок гранатовый, 1 л", Money.of_sum(20_000), "02202001001000003", "1520627",
+    vat_percent=12, units_code=796, marked=True,
+)  # fmt: skip
+MARKED_ORDER = {"id": "A-000124B", "number": "124", "items": [{"barcode": JUICE.barcode, "quantity": 2}]}
+LABELS = ("0104780012340399" + "21AAAA1", "0104780012340399" + "21BBBB2-and-more")
 
 Picture = Callable[[str], None]
 
@@ -77,6 +86,11 @@ class Site:
         """`POST /api/orders` with the key; the seconds until the till showed the order."""
         headers = {"authorization": f"Bearer {API_KEY}"}
         return self._posts("/api/orders", json.dumps(API_ORDER).encode(), headers)
+
+    def sends_marked(self) -> float:
+        """An order of two marked pieces; the seconds until the till showed it."""
+        headers = {"authorization": f"Bearer {API_KEY}"}
+        return self._posts("/api/orders", json.dumps(MARKED_ORDER).encode(), headers)
 
     def _posts(self, path: str, body: bytes, headers: dict[str, str]) -> float:
         address = self.shop.parts.online.address
@@ -149,6 +163,48 @@ def sold_online(till: Till, sends: Callable[[Site], float], picture: Picture = u
     till.key("Esc")
 
 
+def sold_marked(till: Till, picture: Picture = unseen) -> None:
+    """Marked goods: their labels are scanned on the page, F8 waits for them, the OFD gets them."""
+    site = Site(till)
+    shop = site.shop
+
+    async def learn() -> None:
+        shop.parts.books.catalogue.load([JUICE])
+
+    till.run.engine.submit(learn()).result(WAIT_MS / 1000)
+    till.ctrl("F8")
+    till.wait(lambda: shop.is_open(OrdersPage) and not shop.orders.loading)
+    till.key("F3")
+    site.sends_marked()
+    site.is_paid(unseen)
+    till.ctrl("F8")
+    till.wait(lambda: shop.is_open(OrdersPage) and shop.orders.selected == site.order_id)
+    till.key("F8")
+    till.wait(lambda: shop.detail.word == "Collected, to be handed over")
+    till.hands.burst(LABELS[0])
+    till.wait(lambda: shop.detail.lines[0].labels == "labels 1 of 2")
+    picture("one-label")
+    till.hands.burst(SUGAR)
+    till.wait(lambda: shop.detail.word == "The label was not taken")
+    picture("no-label")
+    till.key("Esc")
+    till.key("F8")
+    till.wait(lambda: shop.detail.word == "Labels are missing")
+    picture("labels-missing")
+    till.hands.burst(LABELS[1])
+    till.wait(lambda: shop.detail.lines[0].labelled)
+    till.key("F8")
+    till.wait(lambda: shop.detail.word == "Hand over the order?")
+    shop.presses("F8", "CLICK has confirmed")
+    till.wait(lambda: len(till.tray.papers) == 1)
+    till.key("Esc")
+    assert not till.view.lines, "no scan was a line of the counter's receipt"
+    is_on_paper(site)
+    [paid] = till.click.payments
+    [receipt] = paid.receipts
+    assert receipt.items[0]["Labels"] == [label[:21] for label in LABELS]
+
+
 def is_on_paper(site: Site) -> None:
     """Paid and fiscalised once, and the QR of the paper is the link of CLICK's only receipt."""
     till = site.till
@@ -178,3 +234,7 @@ def test_an_order_of_the_site_is_sold_while_the_counter_sells(
     sends: Callable[[Site], float], till: Till
 ) -> None:
     sold_online(till, sends)
+
+
+def test_an_order_of_marked_goods_waits_for_its_labels_and_tells_them_to_the_ofd(till: Till) -> None:
+    sold_marked(till)

@@ -69,6 +69,7 @@ class Shown:
         self.page.acted.connect(self.acts.append)
         self.page.acted.connect(self.screen.act)
         self.page.row_chosen.connect(self.screen.select)
+        self.page.scanned.connect(self.screen.scans.scanned)
         self.page.edited.connect(self.screen.edited)
         self.page.tab_pressed.connect(self.screen.show_tab)
         self.page.backed.connect(self.screen.back)
