@@ -113,7 +113,7 @@ def _paint_labels(painter: QPainter, theme: Theme, area: QRectF, line: PickLineV
     if not line.labels:
         return 0
     letters = style(15, 20, SEMIBOLD, tabular=True)
-    ink = theme.state(Tone.GREEN if line.labelled else Tone.AMBER).fg
+    ink = theme.state(Tone.GREEN if line.labelled else Tone.BLUE).fg
     letters.draw(painter, area, line.labels, ink, RIGHT)
     width = letters.width(line.labels) + 24
     if line.labelled:

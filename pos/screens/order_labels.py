@@ -83,7 +83,7 @@ def label_trouble(error: e.LabelRefused | e.LabelsLacking, words: Words) -> Trou
         said, step = _REFUSALS.get(str(error.facts.get("why")), _REFUSALS["no_label"])
         word, do = words.say("The label was not taken"), words.say(step)
         what = words.say(said, **{"good": "", "count": "", **error.facts})
-    return TroubleView(Tone.AMBER, word, what, words.say("The till moved no money"), do, again=False)
+    return TroubleView(Tone.RED, word, what, words.say("The till moved no money"), do, again=False)
 
 
 def _pieces(line: SaleLine) -> int:

@@ -16,6 +16,7 @@ from pos.screens.order_labels import label_trouble
 from pos.screens.orders_screen import OrdersPresenter
 from pos.screens.orders_views import OrderAct, OrderDetailView, OrdersView
 from pos.screens.sounds import Sound
+from pos.screens.views import Tone
 from pos.screens.words import LANGUAGES, Words
 from tests.fakes.inline_runner import InlineRunner
 from tests.fakes.order_desk import FakeDesk, paid, waiting
@@ -96,7 +97,7 @@ def test_f8_says_that_labels_are_missing_and_asks_nobody() -> None:
     page.scan(FIRST)
     page.press(OrderAct.NEXT)
     assert (page.detail.word, page.detail.headline) == ("Labels are missing", "Pieces without a label: 1")
-    assert page.keys == ["Esc"]
+    assert (page.keys, page.detail.tone) == (["Esc"], Tone.RED), "amber is money that nobody knows of"
     page.press(OrderAct.NEXT)
     assert page.desk.asked == [("label", "A1")]
     page.scan(SECOND)
