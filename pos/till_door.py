@@ -34,6 +34,7 @@ class TillDoor(TillLife):
         self.goods = TeachingDoor(self)
         self.cash: CashDesk = CashDoor(self)
         self.schemes = self.goods.scales.schemes
+        self.fiscal_rates = self.goods.fiscal_rates
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

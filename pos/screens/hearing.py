@@ -20,6 +20,7 @@ from pos.flow.events import (
 )
 from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
+from pos.screens.fiscal_remarks import read_rates
 from pos.screens.knowledge import QUEUED, read_mode, read_queue
 from pos.screens.order_chip import sound_of
 from pos.screens.order_holds import called
@@ -102,6 +103,7 @@ class Hearing:
                 c.tell(_found_out(payment, aside.stage))
         if payment.state in _SHOWS_MODE:
             read_mode(c)
+            read_rates(c)
 
 
 def _found_out(payment: Payment, stage: Stage) -> Sentence:

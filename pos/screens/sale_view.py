@@ -60,7 +60,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         training_detail=say("no money is taken, the receipts are not real") if place.training else "",
         input=input_view(c, words),
         columns=("№", say("Goods"), say("Qty"), say("Price"), say("Sum")),
-        lines=line_views(desk, words, _note(c, words)),
+        lines=line_views(desk, words, _note(c, words), c.fiscal_rates),
         empty_word=say("The receipt is empty"),
         empty_detail=_blocked(c, words) or say("Scan the goods, or find them by name (F2)"),
         footer_left=left,

@@ -42,6 +42,10 @@ class Till(Papers, Labels, Protocol):
         """The goods on the quick keys, in order."""
         ...
 
+    async def fiscal_rates(self) -> tuple[int, ...] | None:
+        """The VAT rates of the shop, percent; None where it gives no fiscal receipts (its TIN is not set)."""
+        ...
+
     def new_sale_id(self) -> SaleId:
         """A fresh id. Cheap; may be called in any thread."""
         ...

@@ -289,6 +289,9 @@ def tills() -> Iterator[Shot]:
     for width, height in SIZES:
         yield f"60-quick-{width}", sale(till_samples.quick("ru"), LIGHT, width, height)
         yield f"60-quick-{width}-dark", sale(till_samples.quick("uz"), DARK, width, height)
+    for language in LANGUAGES:
+        yield f"61-refused-{language}", sale(till_samples.refused(language))
+        yield f"61-refused-{language}-1024", sale(till_samples.refused(language), width=1024)
 
 
 def setting_up(view: PrinterView) -> Callable[[Look], Page]:
