@@ -25,7 +25,15 @@ class Papers(Protocol):
         ...
 
 
-class Till(Papers, Labels, Protocol):
+class Judged(Protocol):
+    """Goods are judged before they are sold."""
+
+    async def fiscal_rates(self) -> tuple[int, ...] | None:
+        """The VAT rates of the shop, percent; None where it gives no fiscal receipts (its TIN is not set)."""
+        ...
+
+
+class Till(Papers, Labels, Judged, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
 
     cash: CashDesk
@@ -40,10 +48,6 @@ class Till(Papers, Labels, Protocol):
 
     async def quick_keys(self) -> Sequence[Good]:
         """The goods on the quick keys, in order."""
-        ...
-
-    async def fiscal_rates(self) -> tuple[int, ...] | None:
-        """The VAT rates of the shop, percent; None where it gives no fiscal receipts (its TIN is not set)."""
         ...
 
     def new_sale_id(self) -> SaleId:
