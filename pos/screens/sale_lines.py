@@ -133,7 +133,7 @@ def total_view(desk: Desk, words: Words) -> TotalView:
         label = words.say("Total of the receipt")
     due = due_now(desk.attempt, sale.total)
     if due != sale.total:
-        label = words.say("To pay now, of {amount}", amount=sale.total)
+        label = words.say("To pay now, of {amount}", amount=sale.total.digits())
     return TotalView(label, due.digits(), words.unit, _cells(desk, words))
 
 

@@ -285,13 +285,18 @@ def devices() -> Iterator[Shot]:
 
 
 def tills() -> Iterator[Shot]:
-    """Pages of quick keys."""
+    """Pages of quick keys, goods that the OFD refuses, cash, card and mixed."""
     for width, height in SIZES:
         yield f"60-quick-{width}", sale(till_samples.quick("ru"), LIGHT, width, height)
         yield f"60-quick-{width}-dark", sale(till_samples.quick("uz"), DARK, width, height)
     for language in LANGUAGES:
         yield f"61-refused-{language}", sale(till_samples.refused(language))
         yield f"61-refused-{language}-1024", sale(till_samples.refused(language), width=1024)
+        for name in till_samples.TENDERS:
+            view = till_samples.tender(name, language)
+            yield f"62-{name}-{language}", sale(view)
+            yield f"63-{name}-{language}-1024", sale(view, width=1024)
+            yield f"64-{name}-{language}-dark", sale(view, DARK, width=1024)
 
 
 def setting_up(view: PrinterView) -> Callable[[Look], Page]:
