@@ -36,6 +36,7 @@ class TillDoor(PaperDoor):
         self.goods = TeachingDoor(self)
         self.cash: CashDesk = CashDoor(self)
         self.schemes = self.goods.scales.schemes
+        self.fiscal_rates = self.goods.fiscal_rates
 
     async def find(self, text: str) -> Good | None:
         """The good with exactly this barcode."""

@@ -91,6 +91,11 @@ class GoodsDoor:
         cards = tuple(_card(parts, good, rates) for good in found[:limit])
         return GoodsFound(cards, levels, is_cut=len(found) > limit)
 
+    async def fiscal_rates(self) -> tuple[int, ...] | None:
+        """The VAT rates that goods are judged by, percent; None: the shop's TIN is not set, nobody judges."""
+        parts = await self._life.parts()
+        return tuple(parts.books.catalogue.vat_rates()) if parts.settings.fiscal.tin else None
+
     async def read_table(self, file: str) -> TableRead:
         """Read a CSV or XLSX file; the table before it is forgotten. Raises BadInput."""
         import asyncio

@@ -12,6 +12,7 @@ import pytest
 from pos.bootstrap import Parts, open_parts, with_training_credentials
 from pos.core.catalogue import Good
 from pos.core.errors import Bug, JournalNewer, PrinterTrouble
+from pos.core.fiscal import FiscalDefaults
 from pos.core.payment import PaymentState
 from pos.core.receipt import Receipt
 from pos.core.sale import Sale
@@ -42,6 +43,7 @@ class Register:
     base_url: str = "http://127.0.0.1:1/v2/merchant/"
     tray: PaperTray = field(default_factory=PaperTray)
     window_s: float = WINDOW_S
+    fiscal: FiscalDefaults = field(default_factory=FiscalDefaults)
     opened: int = 0
     before_opening: Callable[[], object] = lambda: None
 
@@ -57,7 +59,7 @@ class Register:
         click = ClickSettings(base_url=self.base_url, confirm_window_s=self.window_s)
         return open_parts(
             home=Home(self.folder),
-            settings=with_training_credentials(Settings(click=click)),
+            settings=with_training_credentials(Settings(click=click, fiscal=self.fiscal)),
             say=str,
             printers=(self.tray,),
         )
@@ -79,6 +81,17 @@ async def test_the_parts_are_opened_once_however_many_ask(register: Register) ->
     found, keys, rows = await asyncio.gather(door.find(SUGAR), door.quick_keys(), door.history(5))
     assert (found is not None, len(keys) > 0, list(rows), register.opened) == (True, True, [], 1)
     assert await door.parts() is await door.parts()
+    await door.close(1)
+
+
+@pytest.mark.parametrize(("tin", "rates"), [("", None), ("123456789", (0, 12))])
+async def test_goods_are_judged_where_the_shop_has_a_tin(
+    tmp_path: Path, tin: str, rates: tuple[int, ...] | None
+) -> None:
+    register = Register(tmp_path / "home")
+    register.fiscal = FiscalDefaults(tin=tin)
+    door = register.door()
+    assert await door.fiscal_rates() == rates
     await door.close(1)
 
 

@@ -18,7 +18,7 @@ class Good:
     after the quantity (шт, кг); `units_code` is the OFD's code of it. `more_barcodes` mean the same good (a
     new package, a box of one). `marked`: each piece has a DataMatrix that the OFD wants. `commission_tin` is
     the TIN or PINFL of whose goods they are, empty for the shop's own. `quick_key` is its place on page
-    `quick_page` of the quick keys, `colour` the key's, a name of the theme.
+    `quick_page` of the quick keys, `colour` the key's: a word for it or `#rrggbb`.
     """
 
     barcode: Barcode

@@ -220,6 +220,7 @@ def sale_receipt(
         *([Pair(say("Rounding of the cash"), (-sale.rounding).digits())] if sale.rounding else []),
         Pair(say("TOTAL"), sale.total.words(currency), bold=True, double=True),
         Pair(say("VAT inside"), sale.vat.digits()),
+        *_comment(sale, say),
         Rule(),
         *(_payment_rows(payment, say, currency) if payment else []),
         *(_settlement_rows(settlement, say, currency) if settlement else []),
@@ -290,7 +291,14 @@ def _lines(sale: Sale, say: Say) -> list[Row]:
             say("Consignor TIN"): line.good.commission_tin,
         }
         rows.extend(Text(f"  {name} {code}") for name, code in codes.items() if code)
+        if line.note:
+            rows.append(Text(f"  {say('Note')}: {line.note}"))
     return rows
+
+
+def _comment(sale: Sale, say: Say) -> list[Row]:
+    """What the customer asked for, below the total: whoever delivers reads it from the paper."""
+    return [Rule(), Text(f"{say('Comment')}: {sale.comment}")] if sale.comment else []
 
 
 def _payment_rows(payment: Payment, say: Say, currency: str) -> list[Row]:

@@ -153,8 +153,7 @@ class AfterPayment:
         work = asyncio.ensure_future(self._fiscalizing.work(entry.payment_id))
         done, _ = await asyncio.wait({work}, timeout=PAPER_WAITS_S)
         link = work.result().link if done and work.exception() is None else None
-        if self._printing.auto.sales:
-            await self._printing.print(self._printing.paper(sale, payment, link, kind), sale.sale_id)
+        await self._printing.print_by_itself(self._printing.paper(sale, payment, link, kind), sale.sale_id)
         if link is None and entry.state is FiscalState.PENDING:
             self._papers_owed[entry.payment_id] = payment
             with contextlib.suppress(JournalTrouble):  # the queue goes on with it by itself

@@ -49,6 +49,21 @@ class PrintChanged:
     waiting: int = 0
 
 
+class NoPaper(StrEnum):
+    """Why a sale has no paper although nothing went wrong."""
+
+    NO_PRINTER = "no_printer"  # the till has none
+    NOT_AUTOMATIC = "not_automatic"  # the settings say so; the history prints it
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSkipped:
+    """The sale's print-out was not even tried, and nothing is wrong with any printer."""
+
+    sale_id: SaleId
+    why: NoPaper
+
+
 @dataclass(frozen=True, slots=True)
 class LinkChanged:
     """Whether the last request to CLICK got through."""
@@ -114,7 +129,16 @@ class HostChanged:
     why: str = ""
 
 
-Event = PaymentChanged | FiscalChanged | PrintChanged | LinkChanged | AlarmRaised | OrderChanged | HostChanged
+Event = (
+    PaymentChanged
+    | FiscalChanged
+    | PrintChanged
+    | PaperSkipped
+    | LinkChanged
+    | AlarmRaised
+    | OrderChanged
+    | HostChanged
+)
 
 
 class Events:

@@ -16,7 +16,7 @@ from pos.core.payment import Payment, TransactionId
 from pos.core.receipt import Picture, Receipt, ReceiptKind, Say, Shop, sale_receipt
 from pos.core.sale import Sale, SaleId
 from pos.core.tender import Settlement
-from pos.flow.events import Events, PrintChanged
+from pos.flow.events import Events, NoPaper, PaperSkipped, PrintChanged
 from pos.flow.ports import Clock, PrintOut
 from pos.flow.print_queue import PrintQueue
 
@@ -113,8 +113,12 @@ class Printing:
     async def print(self, receipt: Receipt, sale_id: SaleId) -> bool:
         """Put it on paper, outside this thread; True when every printer took it, else an event says why.
 
-        With a queue it is printed behind those that wait, and what did not come out waits.
+        With a queue it is printed behind those that wait, and what did not come out waits. A till without a
+        printer owes no paper: that is told, and is no failure.
         """
+        if not self._printers:
+            self._events.publish(PaperSkipped(sale_id, NoPaper.NO_PRINTER))
+            return True
         if self.queue is not None:
             return await self.queue.put(receipt, sale_id, self.say("COPY"))
         why = ""
@@ -123,9 +127,15 @@ class Printing:
                 await asyncio.to_thread(printer.print, receipt)
             except PrinterTrouble as error:
                 why = error.detail or "printer"
-        if self._printers:
-            self._events.publish(PrintChanged(sale_id, ok=not why, why=why))
+        self._events.publish(PrintChanged(sale_id, ok=not why, why=why))
         return not why
+
+    async def print_by_itself(self, receipt: Receipt, sale_id: SaleId) -> bool:
+        """Print the paper of a sale where the settings want one at once; else tell that there is none."""
+        if self.auto.sales or not self._printers:
+            return await self.print(receipt, sale_id)
+        self._events.publish(PaperSkipped(sale_id, NoPaper.NOT_AUTOMATIC))
+        return True
 
     async def use(
         self,

@@ -22,6 +22,9 @@ _NAMED: dict[int, str] = {
     Qt.Key.Key_Down: "Down",
     **{getattr(Qt.Key, f"Key_F{number}"): f"F{number}" for number in range(1, 13)},
 }
+_WITH_CTRL: dict[int, str] = {Qt.Key.Key_PageUp: "PgUp", Qt.Key.Key_PageDown: "PgDn"}
+"""Keys that mean something to the till with Ctrl alone; by themselves they scroll."""
+
 _SAME = {"Ctrl\u00a0↵": "Ctrl Enter", "Ctrl ↵": "Ctrl Enter", "↵": "Enter", "Пробел": "Space"}
 
 _LETTERS: dict[int, str] = {
@@ -35,6 +38,9 @@ _LETTERS: dict[int, str] = {
 EDIT_KEYS = frozenset({"Ctrl Z", "Ctrl Del", "Ctrl F2", "Ctrl F3", "Ctrl F4"})
 """Keys that change the receipt: they do nothing while a page hides it."""
 
+TURNING = {"Ctrl PgUp": -1, "Ctrl PgDn": 1}
+"""Keys that turn the pages of the quick keys, and by how many."""
+
 
 def key_name(event: QKeyEvent) -> str:
     """`F8`, `Esc`, `Ctrl Enter`; empty for keys that mean nothing to the till."""
@@ -43,6 +49,7 @@ def key_name(event: QKeyEvent) -> str:
     if modifiers == Qt.KeyboardModifier.ControlModifier:
         if letter := _LETTERS.get(event.key()):
             return f"Ctrl {letter}"
+        name = name or _WITH_CTRL.get(event.key(), "")
         return f"Ctrl {name}" if name else ""
     if modifiers not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
         return ""

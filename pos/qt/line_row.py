@@ -73,7 +73,7 @@ def _ink(theme: Theme, line: LineView) -> _Ink:
 
 
 class LineRow(QStyledItemDelegate):
-    """Paints rows. `unknown_room` is what the two buttons of a red row take on its right."""
+    """Paints rows. `unknown_room` is what the buttons of a red row take on its right."""
 
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +119,11 @@ class LineRow(QStyledItemDelegate):
         mark(painter, Tone.RED, QRectF(middle.x() - 10, middle.y() - 10, 20, 20), red.solid, red.on_solid)
         name = QRectF(cells.name)
         name.setRight(cells.total.right() - self.unknown_room - NAME_GAP)
-        self._paint_name(painter, name, line, ink, style(self.metrics.name_px, 22, SEMIBOLD))
+        letters = style(self.metrics.name_px, 22, SEMIBOLD)
+        if letters.width(line.name) > name.width():
+            self._paint_whole_name(painter, name, line, ink)  # the barcode is what counts: never cut
+        else:
+            self._paint_name(painter, name, line, ink, letters)
 
     def _paint_cells(self, painter: QPainter, cells: Columns, line: LineView, ink: _Ink) -> None:
         sizes = self.metrics

@@ -14,7 +14,7 @@ from pos.qt.banner import Banner
 from pos.qt.crossfade import CrossFade
 from pos.qt.fkeys import FKeyBar
 from pos.qt.input_line import InputLine
-from pos.qt.keys import EDIT_KEYS, bar_key, bar_keys, meaning_of
+from pos.qt.keys import EDIT_KEYS, TURNING, bar_key, bar_keys, meaning_of
 from pos.qt.line_list import LineCard
 from pos.qt.metrics import Metrics, metrics_for
 from pos.qt.page import Page
@@ -113,7 +113,7 @@ class MainWindow(TillWindow):
         self.input.render_input(view.input)
         self.card.render_sale(view)
         self.total.render_total(view.total)
-        self.quick_keys.render_keys(view.quick_keys)
+        self.quick_keys.render_keys(view.quick_keys, view.page_words)
         self.tenders.render_tenders(view.tenders, view.blocked)
         self.fkeys.render_keys(bar_keys(self._view, self._page.passes if self._page else _all))
         if view.panel:
@@ -203,6 +203,8 @@ class MainWindow(TillWindow):
         if name in ("Up", "Down") and self.focusWidget() is self.input.field:
             self.card.rows.step(1 if name == "Down" else -1)
             return True
+        if name in TURNING:
+            return self.quick_keys.turn(TURNING[name])
         if name == "Enter":
             return self._enter()
         if name == "Esc" and self.toast.dismiss():

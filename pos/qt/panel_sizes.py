@@ -44,7 +44,7 @@ CLOSE = PanelSizes(
 )  # fmt: skip
 TIGHT = PanelSizes(
     band=60, band_px=22, ring=120, mark=48, headline_px=(22,), money_px=22, said_px=16, advice_px=16,
-    label_px=13, value_px=15, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16, code=38,
+    label_px=13, value_px=15, step=24, cell=42, gap=6, camera_least=90, action=52, action_px=16, code=44,
 )  # fmt: skip
 SNUG = PanelSizes(
     band=60, band_px=22, ring=110, mark=0, headline_px=(22,), money_px=22, said_px=16, advice_px=16,

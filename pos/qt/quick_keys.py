@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from pos.qt.metrics import NORMAL, Metrics
-from pos.qt.painting import TILE_RADIUS, box
+from pos.qt.painting import TILE_RADIUS, box, rounded
 from pos.qt.pressable import Pressable
+from pos.qt.quick_colour import key_colour
+from pos.qt.quick_pager import QuickPager
 from pos.qt.theme import Look, Theme
 from pos.qt.typeset import MEDIUM, style
+from pos.screens.quick_pages import pages_of
 from pos.screens.views import QuickKeyView
+
+BAR = 4
+"""How wide the bar of a key's colour is, pixels."""
 
 
 class QuickKey(Pressable):
@@ -41,6 +49,11 @@ class QuickKey(Pressable):
         elif self.hovered:
             ground = theme.surface2
         box(painter, QRectF(self.rect()), self.radius, ground, theme.edge if self.hovered else theme.line)
+        if colour := key_colour(view.colour, theme):
+            edge = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.setClipPath(rounded(edge, self.radius - 1))
+            painter.fillRect(QRectF(edge.left(), edge.top(), BAR, edge.height()), colour)
+            painter.setClipping(False)
         inner = QRectF(self.rect()).adjusted(13, 4, -8, -4)
         px, small_px = self.sizes
         name, detail = style(px, px + 6, MEDIUM), style(small_px, small_px + 4, tabular=True)
@@ -54,7 +67,7 @@ class QuickKey(Pressable):
 
 
 class QuickKeys(QWidget):
-    """As many keys as the grid holds; a search key at the end of the list keeps its place."""
+    """One page of keys; the search key and the key that turns the pages keep the last places of the grid."""
 
     pressed = Signal(str)
     search_pressed = Signal()
@@ -63,13 +76,18 @@ class QuickKeys(QWidget):
         super().__init__(parent)
         self.look = look
         self._views: tuple[QuickKeyView, ...] = ()
+        self._words = ("", "")
+        self._page = 0
+        self._pages = 1
         self._keys: list[QuickKey] = []
+        self._pager = QuickPager(look, self)
+        self._pager.turned.connect(self.turn)
         self._metrics = NORMAL
 
-    def render_keys(self, views: tuple[QuickKeyView, ...]) -> None:
-        """Show `views`."""
-        if views != self._views:
-            self._views = views
+    def render_keys(self, views: tuple[QuickKeyView, ...], words: tuple[str, str] = ("", "")) -> None:
+        """Show `views`; `words` name the buttons that turn their pages."""
+        if (views, words) != (self._views, self._words):
+            self._views, self._words = views, words
             self._fill()
 
     def use_metrics(self, metrics: Metrics) -> None:
@@ -78,21 +96,45 @@ class QuickKeys(QWidget):
             self._metrics = metrics
             self._fill()
 
+    def turn(self, by: int) -> bool:
+        """Show the page `by` further, round and round; True: the key that asked has done its work."""
+        if self._pages > 1 and not self.isHidden():
+            self._page = (min(self._page, self._pages - 1) + by) % self._pages
+            self._fill()
+        return True
+
     def place(self, area: QRect) -> None:
         """Fill `area` (in the parent's coordinates) with the grid."""
         self.setGeometry(area)
-        (columns, rows), gap = self._metrics.quick, self._metrics.gap
+        count, fixed = self._room, self._at_the_end
         for number, key in enumerate(self._keys):
-            column, row = number % columns, number // columns
-            left, right = _cut(area.width(), columns, column, gap)
-            top, bottom = _cut(area.height(), rows, row, gap)
-            key.setGeometry(left, top, right - left, bottom - top)
+            # With pages, what stands on each of them is at the same place on all of them.
+            last = self._pages > 1 and not key.view.barcode
+            key.setGeometry(self._cell(count - 1 if last else number))
+        pager = self._cell(count - 1 - fixed)
+        self._pager.place(pager.x(), pager.y(), pager.width(), pager.height())
+
+    @property
+    def _room(self) -> int:
+        return self._metrics.quick[0] * self._metrics.quick[1]
+
+    @property
+    def _at_the_end(self) -> int:
+        """1 where a search key ends the list."""
+        return int(bool(self._views) and not self._views[-1].barcode)
+
+    def _cell(self, number: int) -> QRect:
+        (columns, rows), gap = self._metrics.quick, self._metrics.gap
+        row, column = divmod(number, columns)
+        left, right = _cut(self.width(), columns, column, gap)
+        top, bottom = _cut(self.height(), rows, row, gap)
+        return QRect(left, top, right - left, bottom - top)
 
     def _fill(self) -> None:
-        room = self._metrics.quick[0] * self._metrics.quick[1]
-        shown = self._views[:room]
-        if len(self._views) > room and not self._views[-1].barcode:
-            shown = (*self._views[: room - 1], self._views[-1])
+        pages = pages_of(self._views, self._room)
+        self._pages = len(pages)
+        at = min(self._page, self._pages - 1)
+        shown = pages[at] + self._views[-1:] * self._at_the_end
         while len(self._keys) < len(shown):
             key = QuickKey(self.look, self)
             key.clicked.connect(lambda _checked=False, key=key: self._press(key))
@@ -102,6 +144,11 @@ class QuickKeys(QWidget):
             if number < len(shown):
                 key.sizes = (self._metrics.tile_px, self._metrics.tile_small_px)
                 key.render_key(shown[number])
+        self._pager.setVisible(self._pages > 1)
+        if self._pages > 1:
+            self._pager.render_page(at, self._pages, self._words)
+            for before, after in pairwise((self._keys[len(shown) - 1], *self._pager.buttons)):
+                QWidget.setTabOrder(before, after)
         self.place(self.geometry())
 
     def _press(self, key: QuickKey) -> None:

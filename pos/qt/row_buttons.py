@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,39 +10,58 @@ from pos.qt.metrics import NORMAL
 from pos.qt.painting import CARD_RADIUS, box
 from pos.qt.pressable import Pressable
 from pos.qt.theme import Look, Theme
-from pos.qt.typeset import MEDIUM, RIGHT, style
+from pos.qt.typeset import CENTRE, MEDIUM, RIGHT, style
 
-HEIGHT, GAP, INSET = 44, 8, 11
+HEIGHT, GAP, INSET, NARROW_INSET = 44, 8, 11, 8
 WIDE = 700
-"""Rows that are at least so wide have room for three buttons."""
+"""Rows that are at least so wide have room for the key beside the word; narrower ones set it above."""
 
 
 class RowButton(Pressable):
-    """A 44 px button: the key, then the word."""
+    """A 44 px button: the key, then the word, or the key over the word."""
 
     def __init__(self, look: Look, key: str, word: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._key = key
+        self._is_stacked = False
         self.setText(word)
         self.setAccessibleName(word)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def stack(self, is_stacked: bool) -> None:
+        """Whether the key stands over the word."""
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            self.update()
+
+    def width_when(self, is_stacked: bool) -> int:
         """As wide as its words."""
         letters = style(14, 20, MEDIUM)
-        return QSize(round(letters.width(self._key) + letters.width(self.text())) + 2 * INSET + 8, HEIGHT)
+        key, word = letters.width(self._key), letters.width(self.text())
+        if is_stacked:
+            return max(HEIGHT, round(max(style(12, 15, MEDIUM).width(self._key), word)) + 2 * NARROW_INSET)
+        return round(key + word) + 2 * INSET + 8
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         """Edge border, words in ink."""
         ground = theme.line if self.isDown() else theme.surface2 if self.hovered else theme.surface
-        box(painter, QRectF(self.rect()), CARD_RADIUS, ground, theme.edge)
+        area = QRectF(self.rect())
+        box(painter, area, CARD_RADIUS, ground, theme.edge)
         letters = style(14, 20, MEDIUM)
-        row = QRectF(self.rect()).adjusted(INSET, 0, -INSET, 0)
+        if self._is_stacked:
+            cap = style(12, 15, MEDIUM)
+            top = area.center().y() - (cap.height + letters.height) / 2
+            above = QRectF(area.left(), top, area.width(), cap.height)
+            below = QRectF(area.left(), above.bottom(), area.width(), letters.height)
+            cap.draw(painter, above, self._key, theme.text2, CENTRE)
+            letters.draw(painter, below, self.text(), theme.text, CENTRE)
+            return
+        row = area.adjusted(INSET, 0, -INSET, 0)
         letters.draw(painter, row, self._key, theme.text)
         letters.draw(painter, row, self.text(), theme.text, RIGHT)
 
 
 class RowButtons(QWidget):
-    """«Убрать», «Найти» and «Записать» of one red row; a narrow row leaves the last one to its key."""
+    """«Убрать», «Найти» and «Записать» of one red row."""
 
     def __init__(self, look: Look, words: tuple[str, str, str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,21 +73,19 @@ class RowButtons(QWidget):
 
     def room(self, width: float) -> float:
         """How wide they are together in a row that is `width` wide."""
-        return sum(float(button.sizeHint().width() + GAP) for button in self._shown(width)) - GAP
+        return sum(float(button.width_when(width < WIDE) + GAP) for button in self._from_the_right) - GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep them on the right, in the middle of the row."""
         super().resizeEvent(event)
-        right = self.width() - self.inset
-        shown = self._shown(self.width())
-        self.teach.setVisible(self.teach in shown)
-        for button in shown:
-            size = button.sizeHint()
-            top = (self.height() - 1 - size.height()) // 2
-            button.setGeometry(right - size.width(), top, size.width(), size.height())
-            right -= size.width() + GAP
+        right, is_stacked = self.width() - self.inset, self.width() < WIDE
+        top = (self.height() - 1 - HEIGHT) // 2
+        for button in self._from_the_right:
+            button.stack(is_stacked)
+            width = button.width_when(is_stacked)
+            button.setGeometry(right - width, top, width, HEIGHT)
+            right -= width + GAP
 
-    def _shown(self, width: float) -> tuple[RowButton, ...]:
-        """From the right; what the catalogue does not know yet keeps room for its barcode."""
-        teach = (self.teach,) if width >= WIDE else ()
-        return (*teach, self.search, self.remove)
+    @property
+    def _from_the_right(self) -> tuple[RowButton, ...]:
+        return (self.teach, self.search, self.remove)

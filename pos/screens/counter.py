@@ -70,6 +70,7 @@ class Counter:
     window_s: float
     desk: Desk
     rules: Rules = NO_RULES
+    fiscal_rates: tuple[int, ...] | None = None  # VAT rates that goods are judged by; None: nobody judges
     schemes: Sequence[WeighedScheme] = DEFAULT  # of the scales, as they were when a label was not found
     asides: tuple[Desk, ...] = ()
     typing: str = field(default="", repr=False)

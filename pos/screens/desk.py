@@ -10,7 +10,7 @@ from pos.core.device_receipt import awaits_paper
 from pos.core.payment import Payment, PaymentState, TransactionId
 from pos.core.sale import Sale
 from pos.core.tender import Settlement, Split
-from pos.flow.events import FiscalChanged, PrintChanged
+from pos.flow.events import FiscalChanged, PaperSkipped, PrintChanged
 
 
 class Stage(StrEnum):
@@ -78,7 +78,7 @@ class Attempt:
     next_check_at: datetime | None = None
     trouble: BaseException | None = None
     fiscal: FiscalChanged | None = None
-    printed: PrintChanged | None = None
+    printed: PrintChanged | PaperSkipped | None = None
     late: bool = False  # the answer came after the cashier had put the receipt aside
     recovered: bool = False  # a crash left it open: nobody at this till saw how it began (K7)
     cancel_wished: bool = False  # the sale is to be cancelled once the check is over (P46)

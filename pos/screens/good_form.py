@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pos.core.catalogue import Good
 from pos.core.good_edit import edited, texts_of
 from pos.core.goods_import import BadRow
-from pos.core.readiness import Lack, Level, Readiness, readiness
+from pos.core.readiness import Lack, Readiness, readiness
 from pos.flow.good_edit import GoodDraft, Suggestion
 from pos.screens.form_views import FormAct, FormActionView, FormView
 from pos.screens.goods_views import LackView
@@ -137,7 +137,8 @@ def _side(
     level = ready.level
     word = say("Saved") if s.saved and not s.changed else say(LEVELS[level])
     meaning = LackView(TONES[level], say(MEANINGS[level]), "")
-    lacks = lack_views(good, ready, words) if level is not Level.GREEN else ()
+    codes = bool(s.draft and s.draft.suggestions)
+    lacks = lack_views(good, ready, words, in_form=True, offers_codes=codes)
     return TONES[level], f"{word[:1].upper()}{word[1:]}", lacks or (meaning,)
 
 

@@ -70,6 +70,21 @@ _LACKS: Mapping[Lack, tuple[str, str]] = {
         _("With the unit it has at most {most} letters: shorten it"),
     ),
 }
+_IN_A_FORM: Mapping[Lack, str] = {
+    Lack.SPIC: _("Type it here: tasnif.soliq.uz has it"),
+    Lack.PACKAGE: _("Type it here: tasnif.soliq.uz has it beside the MXIK code"),
+    Lack.PRICE: _("Type a price above zero"),
+    Lack.VAT: _("Type one of the rates of the law"),
+    Lack.UNITS: _("Type the code: 796 piece, 166 kilogram, 112 litre"),
+}
+"""What to do where the field stands beside the sentence; the others are the same everywhere."""
+
+_FROM_THE_LIST = {
+    Lack.SPIC: _("Type it here, or choose one of the list"),
+    Lack.PACKAGE: _("Type it here, or choose a code of the list: it brings its own"),
+}
+"""The same, where the form offers codes of the classifier."""
+
 _RED = frozenset(Lack) - {Lack.UNITS, Lack.BARCODE, Lack.LONG_NAME}
 
 COLUMN_WORDS: Mapping[str, str] = {
@@ -114,14 +129,24 @@ _MOST = re.compile(r"more than (\d+) rows")
 _ROW = re.compile(r"row (\d+)")
 
 
-def lack_views(good: Good, ready: Readiness, words: Words) -> tuple[LackView, ...]:
-    """What a good lacks, the worst first."""
+def lack_views(
+    good: Good, ready: Readiness, words: Words, *, in_form: bool = False, offers_codes: bool = False
+) -> tuple[LackView, ...]:
+    """What a good lacks, the worst first.
+
+    `in_form`: the fields stand beside the sentences; `offers_codes`: so does a list of codes.
+    """
     facts = {"vat": good.vat_percent, "most": NAME_MAX - 3}
+
+    def help_with(lack: Lack) -> str:
+        listed = _FROM_THE_LIST.get(lack, "") if offers_codes else ""
+        return (listed or _IN_A_FORM.get(lack, "") if in_form else "") or _LACKS[lack][1]
+
     return tuple(
         LackView(
             Tone.RED if lack in _RED else Tone.AMBER,
             words.say(_LACKS[lack][0], **facts),
-            words.say(_LACKS[lack][1], **facts),
+            words.say(help_with(lack), **facts),
         )
         for lack in ready.lacks
     )

@@ -14,11 +14,13 @@ from pos.flow.events import (
     LinkChanged,
     OrderChanged,
     OrderNews,
+    PaperSkipped,
     PaymentChanged,
     PrintChanged,
 )
 from pos.screens.counter import Counter
 from pos.screens.desk import OVER, Stage
+from pos.screens.fiscal_remarks import read_rates
 from pos.screens.knowledge import QUEUED, read_mode, read_queue
 from pos.screens.order_chip import sound_of
 from pos.screens.order_holds import called
@@ -52,18 +54,24 @@ class Hearing:
                     c.tell(Sentence(_("Offline. Cash works")))
                 c.strip = c.strip.learn(event)
             case FiscalChanged() | PrintChanged():
-                c.strip = c.strip.learn(event)
                 self._paying.learn_aside(event)
-                if sentence := _worth_telling(event):
-                    c.tell(sentence)
-                if isinstance(event, FiscalChanged):
-                    read_queue(c)
+                self._receipt(event)
+            case PaperSkipped():
+                self._paying.learn_aside(event)  # nothing is wrong: the strip and the toast keep silent
             case AlarmRaised():
                 self._alarm(event)
             case OrderChanged():
                 self._order(event)
             case HostChanged():
                 self._host(event)
+
+    def _receipt(self, event: FiscalChanged | PrintChanged) -> None:
+        c = self._c
+        c.strip = c.strip.learn(event)
+        if sentence := _worth_telling(event):
+            c.tell(sentence)
+        if isinstance(event, FiscalChanged):
+            read_queue(c)
 
     def _order(self, event: OrderChanged) -> None:
         self._c.orders.put(event.card, self._c.now())
@@ -95,6 +103,7 @@ class Hearing:
                 c.tell(_found_out(payment, aside.stage))
         if payment.state in _SHOWS_MODE:
             read_mode(c)
+            read_rates(c)
 
 
 def _found_out(payment: Payment, stage: Stage) -> Sentence:

@@ -26,6 +26,8 @@ EDITING = _(
 )
 """The keys that change the receipt and have no place in the bar either."""
 
+TURNING = _("Ctrl PgUp, Ctrl PgDn: pages of the quick keys")
+
 
 def notice(error: BaseException, words: Words) -> NoticeView:
     """What happened, where the money is, what to do: for a journal that cannot be written, wrong settings."""
@@ -55,7 +57,7 @@ def help_notice(words: Words, mode: ModeKnown | None = None, *, pages: bool = Fa
         word=say("Help"),
         what=say("Scan the goods, press F8 and scan the customer's CLICK Pass QR. Hand over after green"),
         money=say("Green: paid. Red: nothing was taken. Amber: nobody knows yet, never charge again"),
-        do=f"{say(PAYING)}. {selling}. {say(EDITING)}",
+        do=f"{say(PAYING)}. {selling}. {say(EDITING)}. {say(TURNING)}",
         actions=(
             ActionView(Intent.BACK, say("Close"), "Esc", recommended=True),
             *(ActionView(intent, say(word), key) for intent, word, key in PAGES if pages),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos.core.fiscal import FiscalState
+from pos.flow.events import NoPaper, PaperSkipped
 from pos.screens.desk import Attempt, Desk
 from pos.screens.doubt_panel import SHORT_ID, code_of, time_of
 from pos.screens.tender_views import change_of, paid_facts
@@ -134,6 +135,12 @@ def _fiscal(attempt: Attempt, words: Words) -> str:
 
 
 def _print(attempt: Attempt, words: Words) -> str:
-    if attempt.printed is None:
-        return words.say("being printed")
-    return words.say("printed") if attempt.printed.ok else words.say("not printed, F7 prints it again")
+    match attempt.printed:
+        case None:
+            return words.say("being printed")
+        case PaperSkipped(why=NoPaper.NO_PRINTER):
+            return words.say("there is no printer")
+        case PaperSkipped():
+            return words.say("not by itself, F7 prints it")
+        case printed:
+            return words.say("printed") if printed.ok else words.say("not printed, F7 prints it again")

@@ -15,7 +15,7 @@ from pos.core.catalogue import Good
 from pos.core.money import ZERO
 from pos.core.payment import Payment
 from pos.core.scan import ScanKind, classify
-from pos.flow.events import FiscalChanged, PaymentChanged, PrintChanged
+from pos.flow.events import FiscalChanged, PaperSkipped, PaymentChanged, PrintChanged
 from pos.screens.background import SOUND_OF
 from pos.screens.counter import Counter
 from pos.screens.desk import IN_DOUBT, OVER, Attempt, Stage, settled, stage_of
@@ -133,7 +133,7 @@ class Paying:
             return
         self._move(settled(_informed(attempt, event, c.monotonic_s())))
 
-    def learn_aside(self, event: FiscalChanged | PrintChanged) -> None:
+    def learn_aside(self, event: FiscalChanged | PrintChanged | PaperSkipped) -> None:
         """News of the fiscal receipt or the paper of the sale on the screen."""
         c = self._c
         attempt = c.desk.attempt

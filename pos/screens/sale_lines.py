@@ -9,6 +9,7 @@ from pos.core.catalogue import Good
 from pos.core.money import ZERO, Money
 from pos.core.sale import Sale, SaleLine
 from pos.screens.desk import IN_DOUBT, Desk, Stage
+from pos.screens.fiscal_remarks import refusal
 from pos.screens.naming import unit_word
 from pos.screens.tender_views import change_of, due_now
 from pos.screens.views import CellView, LineView, TotalView
@@ -22,10 +23,16 @@ def name_of(good: Good, words: Words) -> str:
     return good.name_uz if words.language == "uz" and good.name_uz else good.name
 
 
-def line_views(desk: Desk, words: Words, note: tuple[int | None, str] = (None, "")) -> tuple[LineView, ...]:
+def line_views(
+    desk: Desk,
+    words: Words,
+    note: tuple[int | None, str] = (None, ""),
+    rates: tuple[int, ...] | None = None,
+) -> tuple[LineView, ...]:
     """Every line, struck ones too; while a payment is on they are locked and none is marked.
 
-    `note` stands beside the barcode of the line that it names.
+    `note` stands beside the barcode of the line that it names; `rates` are the shop's VAT rates by which
+    lines are judged while they are rung up, None: by nobody.
     """
     locked = desk.stage is not Stage.ENTRY
     newest = next((line.number for line in reversed(desk.sale.lines) if not line.voided), None)
@@ -37,6 +44,7 @@ def line_views(desk: Desk, words: Words, note: tuple[int | None, str] = (None, "
             not locked and line.number == desk.selected,
             struck.get(line.number, ""),
             note[1] if line.number == note[0] else "",
+            None if locked else rates,
             words,
             words.language,
         )
@@ -56,7 +64,14 @@ def _look(line: SaleLine, locked: bool, newest: int | None) -> Look:
 
 @lru_cache(maxsize=1024)
 def _line(
-    line: SaleLine, look: Look, selected: bool, struck_at: str, note: str, words: Words, _language: str
+    line: SaleLine,
+    look: Look,
+    selected: bool,
+    struck_at: str,
+    note: str,
+    rates: tuple[int, ...] | None,
+    words: Words,
+    _language: str,
 ) -> LineView:
     """One row. Kept, because a long receipt is drawn at each scan and only its last line is new."""
     meta = words.say("Voided by the cashier · {time}", time=struck_at) if line.voided else line.scanned
@@ -68,7 +83,7 @@ def _line(
     return LineView(
         number=line.number,
         name=name_of(good, words),
-        meta="  ".join(part for part in (meta, *_remarks(line, words), note) if part),
+        meta="  ".join(part for part in (meta, *_remarks(line, rates, words), note) if part),
         quantity=f"{line.quantity.digits()} {unit_word(good.unit, words)}",
         price=line.price.digits(),
         total=(line.total if line.counts else line.price.times(line.quantity)).digits(),
@@ -77,9 +92,9 @@ def _line(
     )
 
 
-def _remarks(line: SaleLine, words: Words) -> list[str]:
-    """The catalogue's price where it is another, what was taken off, labels scanned of how many, the note."""
-    said = []
+def _remarks(line: SaleLine, rates: tuple[int, ...] | None, words: Words) -> list[str]:
+    """Why the OFD would refuse it, the catalogue's price where it is another, discount, labels, the note."""
+    said = [refused] if (refused := refusal(line, rates, words)) else []
     if line.good and line.own_price is not None and line.own_price != line.good.price:
         said.append(words.say("instead of {price}", price=line.good.price.digits()))
     if line.discount:
@@ -118,7 +133,7 @@ def total_view(desk: Desk, words: Words) -> TotalView:
         label = words.say("Total of the receipt")
     due = due_now(desk.attempt, sale.total)
     if due != sale.total:
-        label = words.say("To pay now, of {amount}", amount=sale.total)
+        label = words.say("To pay now, of {amount}", amount=sale.total.digits())
     return TotalView(label, due.digits(), words.unit, _cells(desk, words))
 
 

@@ -17,6 +17,7 @@ from pos.flow.order_ports import OrderDesk
 from pos.screens.counter import Asked, Counter
 from pos.screens.desk import Desk, Stage
 from pos.screens.drawing import Drawing
+from pos.screens.fiscal_remarks import read_rates
 from pos.screens.goods_entry import GoodsEntry
 from pos.screens.hearing import Hearing
 from pos.screens.knowledge import read_mode, read_orders, read_queue, read_trouble
@@ -121,6 +122,7 @@ class SalePresenter:
         read_mode(c)
         read_queue(c)
         read_orders(c)
+        read_rates(c)
 
     # ---- what the cashier does ------------------------------------------------------------------------
 

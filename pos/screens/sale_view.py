@@ -13,6 +13,7 @@ from pos.screens.order_chip import order_chip
 from pos.screens.order_holds import noted_line
 from pos.screens.pay_panel import panel, read_only_panel
 from pos.screens.question_words import question_text
+from pos.screens.quick_pages import colour_of
 from pos.screens.sale_lines import footer, line_views, name_of, total_view
 from pos.screens.status_strip import chips
 from pos.screens.tender_views import cash_actions, cash_question, cash_tenders, cash_total, note_keys
@@ -59,7 +60,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         training_detail=say("no money is taken, the receipts are not real") if place.training else "",
         input=input_view(c, words),
         columns=("№", say("Goods"), say("Qty"), say("Price"), say("Sum")),
-        lines=line_views(desk, words, _note(c, words)),
+        lines=line_views(desk, words, _note(c, words), c.fiscal_rates),
         empty_word=say("The receipt is empty"),
         empty_detail=_blocked(c, words) or say("Scan the goods, or find them by name (F2)"),
         footer_left=left,
@@ -74,6 +75,7 @@ def sale_view(counter: Counter, place: Place, words: Words) -> SaleView:
         remove_word=say("Remove"),
         find_word=say("Find by hand"),
         teach_word=say("Teach"),
+        page_words=(say("Quick keys: page before"), say("Quick keys: next page")),
         toast=words.tell(c.toast),
         banner=c.alarms.banner(words),
     )
@@ -147,6 +149,8 @@ def quick_key_views(counter: Counter, words: Words) -> tuple[QuickKeyView, ...]:
             good.barcode,
             name_of(good, words),
             words.say("by weight") if good.by_weight else good.price.digits(),
+            good.quick_page,
+            colour_of(good.colour),
         )
         for good in counter.quick_keys
     ]

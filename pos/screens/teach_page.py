@@ -163,7 +163,7 @@ def _detail(s: TeachState, words: Words) -> GoodDetailView:
         tone=TONES[ready.level],
         word=f"{word[:1].upper()}{word[1:]}",
         meaning=words.say(MEANINGS[ready.level]),
-        lacks=lack_views(good, ready, words),
+        lacks=lack_views(good, ready, words, in_form=True, offers_codes=bool(s.codes)),
         facts=(),
     )
 

@@ -78,15 +78,15 @@ def cash_total(desk: Desk, attempt: Attempt, split: Split, typed: str, words: Wo
     change = handed - split.cash if handed is not None and handed >= split.cash else None
     label = say("To take in cash")
     if split.click:
-        label = say("In cash, after CLICK {amount}", amount=split.click)
+        label = say("In cash, after CLICK {amount}", amount=split.click.digits())  # the unit stands beside it
     elif split.card:
-        label = say("In cash, after the card {amount}", amount=split.card)
+        label = say("In cash, after the card {amount}", amount=split.card.digits())
     return TotalView(
         label,
         split.cash.digits(),
         words.unit,
         (
-            CellView(say("Total of the receipt"), desk.sale.total.digits()),
+            CellView(say("Whole receipt"), desk.sale.total.digits()),
             CellView(say("Cash received"), "—" if handed is None else handed.digits()),
             CellView(say("Change"), "—" if change is None else change.digits()),
         ),

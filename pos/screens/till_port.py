@@ -27,7 +27,15 @@ class Papers(Protocol):
         ...
 
 
-class Till(Papers, PaperTill, Labels, Protocol):
+class Judged(Protocol):
+    """Goods are judged before they are sold."""
+
+    async def fiscal_rates(self) -> tuple[int, ...] | None:
+        """The VAT rates of the shop, percent; None where it gives no fiscal receipts (its TIN is not set)."""
+        ...
+
+
+class Till(Papers, PaperTill, Labels, Judged, Protocol):
     """The till behind the screens. Coroutines run in the engine thread; only `pay` charges CLICK."""
 
     cash: CashDesk

@@ -143,11 +143,16 @@ class KeyView:
 
 @dataclass(frozen=True, slots=True)
 class QuickKeyView:
-    """One quick key. `barcode` is what a press scans; empty for a search key."""
+    """One quick key. `barcode` is what a press scans; empty for a search key.
+
+    `page` is the number of its page. `colour` is a name of `Tone`, `#rgb` or `#rrggbb`; empty: none.
+    """
 
     barcode: str
     name: str
     detail: str
+    page: int = 1
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,7 @@ class SaleView:
     remove_word: str = ""  # the buttons of a red line
     find_word: str = ""
     teach_word: str = ""
+    page_words: tuple[str, str] = ("", "")  # what the keys that turn the pages of the quick keys are called
     toast: str = ""
     banner: BannerView | None = None
 

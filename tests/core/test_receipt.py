@@ -259,6 +259,21 @@ def test_the_cashier_and_the_consignor_stand_on_the_paper_when_they_are_known() 
     assert not [line for line in lines(paper()) if "Cashier" in line or "Consignor" in line]
 
 
+def test_the_note_stands_under_its_line_and_the_comment_below_the_total() -> None:
+    sale = sale_of(MILK, BREAD).set_note("подарок, завернуть", 1).set_note("домофон 24К")
+    said = lines(paper(sale))
+    note, total = said.index("  Note: подарок, завернуть"), said.index(f"VAT inside | {sale.vat.digits()}")
+    assert said.index(MILK.name) < note < said.index(BREAD.name)
+    assert said[total + 1 : total + 4] == ["---", "Comment: домофон 24К", "---"]
+    assert said.count("  Note: подарок, завернуть") == 1
+    assert not [line for line in lines(paper()) if "Note" in line or "Comment" in line]
+
+
+def test_the_note_of_a_struck_line_is_not_printed() -> None:
+    said = lines(paper(sale_of(MILK, BREAD).set_note("подарок", 1).void(1)))
+    assert not [line for line in said if "подарок" in line]
+
+
 def test_a_copy_is_marked_once_and_opens_no_drawer() -> None:
     sale = replace(paper(), opens_drawer=True)
     copy = as_copy(sale, "COPY")

@@ -90,6 +90,7 @@ class FakeTill:
         self.settlements: dict[TransactionId, Settlement] = {}
         self.bundles: list[tuple[TransactionId, str]] = []
         self.scales = DEFAULT
+        self.rates: tuple[int, ...] | None = None
         self._ids = 0
 
     def make(self, sale: Sale, state: PaymentState, number: int = 0, **facts: object) -> Payment:
@@ -124,6 +125,9 @@ class FakeTill:
 
     async def quick_keys(self) -> Sequence[Good]:
         return [BAG, RICE]
+
+    async def fiscal_rates(self) -> tuple[int, ...] | None:
+        return self.rates
 
     async def fails(self) -> Sequence[Good]:
         """To stand in for a read of the journal."""

@@ -18,7 +18,9 @@ from pos.core.errors import (
 )
 from pos.core.fiscal import FiscalState
 from pos.core.payment import PaymentState
+from pos.core.receipt import Shop
 from pos.core.sale import Sale
+from pos.flow.events import NoPaper, PaperSkipped, PrintChanged
 from pos.flow.ports import ChargeReply, StatusReply
 from pos.flow.printing import Auto
 from tests.fakes.click import CARD, LINK, PID, held
@@ -252,8 +254,28 @@ def test_a_till_that_does_not_print_by_itself_prints_by_hand(counter: Counter) -
 
     asyncio.run(later())
     assert (payment.state, counter.tray.papers) == (S.PAID, [])
+    assert no_papers(counter) == [PaperSkipped(payment.sale_id, NoPaper.NOT_AUTOMATIC)]
     assert asyncio.run(counter.checkout.reprint(payment.transaction_id))
     assert len(counter.tray.papers) == 1
+    assert len(no_papers(counter)) == 1
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_till_without_a_printer_says_so(counter: Counter, by_itself: bool) -> None:
+    printing = counter.checkout.printing
+    asyncio.run(
+        printing.use(
+            printers=(), shop=Shop(), say=lambda text: text, logo=lambda: None, auto=Auto(sales=by_itself)
+        )
+    )
+    payment = pay(counter)
+    assert payment.state is S.PAID
+    assert no_papers(counter) == [PaperSkipped(payment.sale_id, NoPaper.NO_PRINTER)]
+    assert not [event for event in counter.events if isinstance(event, PrintChanged)]
+
+
+def no_papers(counter: Counter) -> list[PaperSkipped]:
+    return [event for event in counter.events if isinstance(event, PaperSkipped)]
 
 
 def test_the_fiscal_copy_may_be_left_to_the_history(counter: Counter) -> None:

@@ -55,10 +55,12 @@ from tests.qt import (
     order_samples,
     printer_samples,
     samples,
+    till_samples,
 )
 from tests.qt import more_samples as more
 
 Shot = tuple[str, Callable[[], QWidget]]
+SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 
 
 def sale(view: SaleView, theme: Theme = LIGHT, width: int = 1366, height: int = 768) -> Callable[[], QWidget]:
@@ -288,6 +290,21 @@ def devices() -> Iterator[Shot]:
         yield f"47-printer-{name}-dark", page(setting_up(printer_samples.printer_view(name, "uz")), DARK)
 
 
+def tills() -> Iterator[Shot]:
+    """Pages of quick keys, goods that the OFD refuses, cash, card and mixed."""
+    for width, height in SIZES:
+        yield f"60-quick-{width}", sale(till_samples.quick("ru"), LIGHT, width, height)
+        yield f"60-quick-{width}-dark", sale(till_samples.quick("uz"), DARK, width, height)
+    for language in LANGUAGES:
+        yield f"61-refused-{language}", sale(till_samples.refused(language))
+        yield f"61-refused-{language}-1024", sale(till_samples.refused(language), width=1024)
+        for name in till_samples.TENDERS:
+            view = till_samples.tender(name, language)
+            yield f"62-{name}-{language}", sale(view)
+            yield f"63-{name}-{language}-1024", sale(view, width=1024)
+            yield f"64-{name}-{language}-dark", sale(view, DARK, width=1024)
+
+
 def setting_up(view: PrinterView) -> Callable[[Look], Page]:
     def fill(look: Look) -> Page:
         made = PrinterPage(look)
@@ -410,7 +427,9 @@ def main(arguments: list[str]) -> int:
     load_fonts(resource("fonts"))
     out = Path(arguments[0] if arguments else "out")
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in chain(shots(), other_shots(), doubts(), online(), catalogue(), edits(), devices()):
+    for name, make in chain(
+        shots(), other_shots(), doubts(), online(), catalogue(), edits(), devices(), tills()
+    ):
         if arguments[1:] and not any(name.startswith(wanted) for wanted in arguments[1:]):
             continue
         window = make()

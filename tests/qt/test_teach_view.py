@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,12 +14,13 @@ from pos.core.errors import JournalBroken, JournalDamaged
 from pos.core.money import NBSP
 from pos.qt.keys import key_name
 from pos.qt.main_window import MainWindow
+from pos.qt.metrics import NARROW
 from pos.qt.pages import Doors, Pages
-from pos.qt.row_buttons import WIDE, RowButtons
+from pos.qt.row_buttons import WIDE
 from pos.qt.search_view import SearchPage
 from pos.qt.teach_view import TeachPage
 from pos.qt.theme import Look
-from pos.qt.typeset import SEMIBOLD, style
+from pos.qt.typeset import MEDIUM, SEMIBOLD, style
 from pos.screens.views import Intent, SaleView
 from pos.screens.words import LANGUAGES
 from tests.fakes.goods_desk import SPIC, TEA, FakeGoods
@@ -230,16 +233,40 @@ def test_the_buttons_of_a_red_row_leave_room_for_its_barcode(look: Look, languag
     window.close()
 
 
-def test_a_narrow_row_leaves_teaching_to_its_key(look: Look) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrow_row_has_all_three_buttons_and_its_whole_barcode(look: Look, language: str) -> None:
+    view = line_samples.sale_view("unknown", language)
     window = MainWindow(look)
+    window.resize(1024, 768)
+    window.render(view)
     window.show()
-    buttons = RowButtons(look, ("Remove", "Find by hand", "Teach"), window)
-    buttons.resize(WIDE - 1, 56)
-    buttons.show()
-    assert buttons.teach.isHidden()
-    buttons.resize(WIDE, 56)
-    assert not buttons.teach.isHidden()
-    assert buttons.room(WIDE) > buttons.room(WIDE - 1)
+    rows = window.card.rows
+    width, buttons = rows.viewport().width(), rows._buttons[3]
+    assert width < WIDE
+    three = (buttons.remove, buttons.search, buttons.teach)
+    for before, after in pairwise(three):
+        assert after.geometry().left() - before.geometry().right() > 8
+    for button in three:
+        assert button.isVisible()
+        assert min(button.width(), button.height()) >= 44
+        assert style(14, 20, MEDIUM).width(button.text()) <= button.width() - 8
+    assert buttons.teach.geometry().right() <= buttons.width()
+    name = style(15, 19, MEDIUM)
+    room = buttons.remove.x() - NARROW.number
+    assert all(name.width(line) <= room for line in name.lines(view.lines[3].name, room, 2))
+    assert not any(line.endswith("…") for line in name.lines(view.lines[3].name, room - 4, 2))
+    window.close()
+
+
+def test_a_press_in_a_narrow_row_teaches(look: Look) -> None:
+    window = MainWindow(look)
+    window.resize(1024, 768)
+    window.render(line_samples.sale_view("unknown", "ru"))
+    window.show()
+    said: list[object] = []
+    window.intent.connect(said.append)
+    QTest.mouseClick(window.card.rows._buttons[3].teach, Qt.MouseButton.LeftButton)
+    assert said == [Intent.TEACH]
     window.close()
 
 

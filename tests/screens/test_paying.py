@@ -9,7 +9,7 @@ from pos.core.fiscal import FiscalState
 from pos.core.money import NBSP
 from pos.core.payment import PaymentId, PaymentState
 from pos.core.sale import SaleId
-from pos.flow.events import FiscalChanged, PrintChanged
+from pos.flow.events import FiscalChanged, NoPaper, PaperSkipped, PrintChanged
 from pos.screens.sounds import Sound
 from pos.screens.views import Intent, Tone
 from tests.fakes.till import BAG, MILK, OTHER_OTP, OTP, news
@@ -197,6 +197,23 @@ def test_paid_tells_of_the_fiscal_receipt_and_the_paper(kit: Kit) -> None:
     kit.screen.on_event(PrintChanged(sale, ok=True))
     assert [fact.value for fact in kit.panel.evidence[1:]] == ["ссылка получена", "напечатан"]
     assert "2184559071" in kit.panel.evidence[0].value
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [(NoPaper.NO_PRINTER, "принтера нет"), (NoPaper.NOT_AUTOMATIC, "не автоматически, F7 — печать")],
+)
+def test_a_paper_that_nobody_prints_is_not_being_printed(kit: Kit, why: NoPaper, said: str) -> None:
+    kit.waiting()
+    kit.scan(OTP)
+    chips = kit.view.chips
+    kit.screen.on_event(PaperSkipped(SaleId("SALE0009X"), why))
+    assert kit.panel.evidence[2].value == "печатается"
+    kit.screen.on_event(PaperSkipped(SaleId("SALE0001X"), why))
+    assert kit.panel.evidence[2].value == said
+    assert (kit.view.chips, kit.view.toast) == (chips, ""), "nothing is wrong with the printer"
+    kit.screen.on_event(PrintChanged(SaleId("SALE0001X"), ok=True))
+    assert kit.panel.evidence[2].value == "напечатан"
 
 
 def test_a_printer_without_paper_never_undoes_the_sale(kit: Kit) -> None:
