@@ -21,9 +21,10 @@ from qrcode.constants import ERROR_CORRECT_M
 from pos.core.catalogue import Barcode, Good
 from pos.core.discount import Discount
 from pos.core.money import Money, Quantity
-from pos.core.payment import ONLINE, CardFacts, Payment, PaymentId, PaymentState, TransactionId
+from pos.core.payment import CardFacts, Payment, PaymentId, PaymentState, TransactionId
 from pos.core.receipt import Picture, Receipt, ReceiptKind, Shop, sale_receipt
 from pos.core.sale import Sale, SaleId
+from pos.core.tender import plan, split_sale
 from pos.devices.escpos import EscPosPaper
 from pos.devices.print_profiles import DOTS_PER_CHAR, PROFILES, PrinterProfile
 from pos.screens.words import LANGUAGES, Words
@@ -114,7 +115,7 @@ def sample(language: str, *, link: str | None = LINK, kind: ReceiptKind = Receip
 
 
 def tricks(language: str) -> Receipt:
-    """The paper of a basket with every trick: weighed, marked, new prices, both discounts, notes."""
+    """The paper of a basket with every trick: weighed, marked, new prices, both discounts, notes, mixed."""
     name, address, thanks = SHOPS[language]
     milk, apples, tea, jam = (
         Good(
@@ -147,15 +148,17 @@ def tricks(language: str) -> Receipt:
     sale = sale.set_discount(Discount.of_percent(1250), 1).set_discount(Discount.of_amount(Money(100_001)))
     sale = sale.set_price(4, Money(1_999_999)).set_note("без пакета, позвонить у двери", 2)
     sale = sale.set_note("Доставка после 18:00, код домофона 12").add(milk.barcode, milk).void(6)
+    sale, parts = split_sale(sale, click=Money.of_sum(59_000_000), step=Money.of_sum(100))
     payment = Payment(
-        TransactionId("01JDF7Q2ABCDEFGHJKMNPQR1"), sale.sale_id, sale.total, 31, ONLINE,
+        TransactionId("01JDF7Q2ABCDEFGHJKMNPQR1"), sale.sale_id, parts.click, 31, "KASSA-1",
         date(2026, 11, 24), AT, "", PaymentState.PAID, PaymentId(2388672087),
         card=CardFacts("", "HUMO", "986012******0001", "99890***1122"),
     )  # fmt: skip
     shop = Shop(name, address, "12345678901234", "KASSA-1", training=True, footer=(thanks,))
     return sale_receipt(
         shop=shop, sale=sale, payment=payment, printed_at=AT, fiscal_link=LINK, say=Words(language).say,
-        kind=ReceiptKind.FISCAL_COPY, order="BRK-2026-0001742", cashier="Абдуллаева Гулнора Рустамовна",
+        kind=ReceiptKind.FISCAL_COPY, cashier="Абдуллаева Гулнора Рустамовна",
+        settlement=plan(payment, parts).settle(parts.cash + Money.of_sum(50_000), AT),
     )  # fmt: skip
 
 
