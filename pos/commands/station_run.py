@@ -128,7 +128,9 @@ class StationRun:
                 training=settings.is_simulator,
                 window_s=settings.click.confirm_window_s,
                 rules=Rules(
-                    Money.of_sum(settings.shop.cash_step_sum), 100 * settings.shop.discount_limit_percent
+                    Money.of_sum(settings.shop.cash_step_sum),
+                    100 * settings.shop.discount_limit_percent,
+                    settings.fiscal,
                 ),
             ),
             eye=self.eye,

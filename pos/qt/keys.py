@@ -85,6 +85,7 @@ _EVERYWHERE = {
     "Ctrl F2": Intent.TEACH,
     "Ctrl F3": Intent.NOTE,
     "Ctrl F4": Intent.PRICE,
+    "Ctrl F5": Intent.AMOUNT,
     "Ctrl F7": Intent.OFD_QUEUE,
     "Ctrl F8": Intent.ONLINE_ORDERS,
     "Ctrl F9": Intent.SHOP_API_TEST,

@@ -37,6 +37,7 @@ class Asked(StrEnum):
     QUANTITY = "quantity"
     DISCOUNT = "discount"
     PRICE = "price"
+    AMOUNT = "amount"  # the sum of what has no barcode
     NOTE = "note"  # a text: letters open no search
     CASH = "cash"  # how much of the sale is paid in cash
     LABEL = "label"  # the marking code of the piece that goes: a scan is the answer

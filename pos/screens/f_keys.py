@@ -56,7 +56,7 @@ def open_keys(
 ) -> frozenset[Intent]:
     """The keys that do something now. Lock comes with a later version."""
     stage = desk.stage
-    if stage is Stage.CASH and desk.attempt and desk.attempt.owes_cash:
+    if stage is Stage.WAITING or (stage is Stage.CASH and desk.attempt and desk.attempt.owes_cash):
         return _ALWAYS | {Intent.HOLD}
     if stage in BUSY:
         return _ALWAYS

@@ -8,15 +8,20 @@ from pos.core.catalogue import Good
 from pos.core.discount import Discount
 from pos.core.discount_limit import require_within
 from pos.core.errors import BadInput, OverLimit
+from pos.core.fiscal import line_by_amount
 from pos.core.marking import read_marking
 from pos.core.money import Money, Quantity
 from pos.core.sale import Sale, SaleLine
 from pos.core.scan import ScanKind, classify
 from pos.screens.counter import Asked, Counter, Question
+from pos.screens.sounds import Sound
 from pos.screens.words import Sentence, _
 
 PAYMENT_CODE_DIGITS = 14
 """So many digits that nobody knows are a payment QR. Fewer are taken for goods, lest goods leave unpaid."""
+
+PAYMENT_CODE = Sentence(_("This is a payment QR. Press F8 first, then scan it"))
+"""What is said where one was typed as an answer: its content is repeated nowhere."""
 
 NOTHING = "0"
 """The answer that takes back a discount, a price, a note."""
@@ -42,6 +47,19 @@ class LineEdits:
     def ask_price(self) -> None:
         """Ask what one unit of the chosen line costs here."""
         self._ask(Asked.PRICE)
+
+    def ask_amount(self) -> None:
+        """Ask for the sum of what has no barcode; a sum that was typed before is the answer."""
+        c = self._c
+        if c.refuses():
+            return
+        typed = c.typing.strip()
+        c.forget_entry()
+        question = Question(asked=Asked.AMOUNT)
+        if typed:
+            self.answer(question, typed)
+        else:
+            c.question = question
 
     def ask_note(self) -> None:
         """Ask for a note of the chosen line; asked again, for the comment of the receipt."""
@@ -83,12 +101,17 @@ class LineEdits:
         if not text:
             return
         try:
+            if is_payment_code(text):
+                c.question = question
+                c.warn(PAYMENT_CODE)
+                return
             if question.good:
                 self._put(question.good, Quantity.parse(text))
                 return
-            if question.is_text and _is_payment_code(text):
-                c.question = question
-                c.warn(Sentence(_("This is a payment QR. Press F8 first, then scan it")))
+            if question.asked is Asked.AMOUNT:
+                service = line_by_amount(Money.parse(text), c.rules.fiscal).good
+                c.desk = c.desk.with_sale(c.desk.sale.add("", service))
+                c.play(Sound.ADDED)
                 return
             sale = _changed(c.desk.sale, question, text)
             require_within(c.desk.sale, sale, c.rules.discount_limit)
@@ -142,6 +165,6 @@ def _priced(sale: Sale, number: int, text: str) -> Sale:
     return sale if sale.line(number).own_price is None else sale.set_price(number, None)
 
 
-def _is_payment_code(text: str) -> bool:
+def is_payment_code(text: str) -> bool:
     """A slow scanner may write a QR like a person: its content is kept nowhere."""
     return classify(text).kind is ScanKind.CLICK_PASS and len(text) >= PAYMENT_CODE_DIGITS

@@ -21,8 +21,8 @@ PAYING = _("F8 CLICK Pass, F9 cash, Ctrl ↵ card, F10 CLICK and cash, F5 holds 
 """The keys that end it."""
 
 EDITING = _(
-    "Ctrl F4 price of the line, Ctrl F3 note, Ctrl Del takes a labelled piece off,"
-    " Ctrl F2 teaches unknown goods, Ctrl Z undoes"
+    "Ctrl F5 a sum without a barcode, Ctrl F4 price of the line, Ctrl F3 note,"
+    " Ctrl Del takes a labelled piece off, Ctrl F2 teaches unknown goods, Ctrl Z undoes"
 )
 """The keys that change the receipt and have no place in the bar either."""
 

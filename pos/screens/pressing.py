@@ -25,6 +25,7 @@ _LINE_KEYS = frozenset(
         Intent.MORE,
         Intent.LESS,
         Intent.PRICE,
+        Intent.AMOUNT,
         Intent.NOTE,
         Intent.DROP_LABEL,
         Intent.UNDO,
@@ -183,6 +184,8 @@ class Pressing:
                 edits.ask_discount()
             case Intent.QUANTITY:
                 edits.ask_quantity()
+            case Intent.AMOUNT:
+                edits.ask_amount()
             case Intent.PRICE:
                 edits.ask_price()
             case Intent.NOTE:

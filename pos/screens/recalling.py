@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pos.core.money import ZERO
 from pos.core.payment import Payment, TransactionId, Word
 from pos.core.sale import Sale
 from pos.core.tender import Settlement
@@ -27,6 +28,9 @@ class Recalling:
         c = self._c
         desk = c.desk
         if desk.stage is Stage.ENTRY:
+            self._hold_or_bring()
+        elif desk.stage is Stage.WAITING:  # nothing was sent: the customer is looking for the phone
+            c.desk = replace(desk.with_attempt(None), sale=desk.sale.round_off(ZERO))
             self._hold_or_bring()
         elif desk.attempt and desk.attempt.owes_cash and not desk.attempt.is_taking:
             c.background.park(desk)  # the customer has gone for the cash

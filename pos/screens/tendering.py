@@ -15,6 +15,7 @@ from pos.core.tender import Settlement, split_sale
 from pos.screens.counter import Asked, Counter, Question
 from pos.screens.desk import Attempt, Stage
 from pos.screens.knowledge import read_trouble
+from pos.screens.line_edits import PAYMENT_CODE, is_payment_code
 from pos.screens.sounds import Sound
 from pos.screens.words import Sentence, _
 
@@ -53,6 +54,9 @@ class Tendering:
         c.question = None
         if not text.strip():
             return
+        if is_payment_code(text):
+            c.warn(PAYMENT_CODE)
+            return
         due = c.desk.sale.round_off(ZERO).total
         try:
             cash = Money.parse(text)
@@ -87,6 +91,9 @@ class Tendering:
         if not text.strip() and self._too_soon():
             return
         c.type("")
+        if is_payment_code(text):
+            c.warn(PAYMENT_CODE)
+            return
         try:
             handed = Money.parse(text) if text.strip() else attempt.split.cash
             if attempt.split.change(handed) > MOST_CHANGE:

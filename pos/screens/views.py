@@ -42,6 +42,7 @@ class Intent(StrEnum):
     VOID = "void"
     MORE = "more"  # one piece more of the chosen line: +
     LESS = "less"  # one piece less: −
+    AMOUNT = "amount"  # a service, or goods without a barcode, by their sum alone
     PRICE = "price"  # an own price of the chosen line
     NOTE = "note"  # a note of the chosen line; again: the comment of the receipt
     DROP_LABEL = "drop_label"  # one piece of a marked line goes, with its marking code

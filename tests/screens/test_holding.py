@@ -70,3 +70,15 @@ def test_what_a_card_pushed_aside_comes_back_by_itself_and_not_what_was_held(kit
     kit.press(Intent.HOLD)
     assert names(kit) == [MILK.name]
     assert kit.view.lines[0].look != "locked"
+
+
+def test_while_the_qr_is_awaited_the_receipt_can_be_held(kit: Kit) -> None:
+    kit.waiting()
+    assert f5(kit) == ("Отложить", True)
+    kit.press(Intent.HOLD)
+    assert kit.view.panel is None
+    assert names(kit) == []
+    kit.scan(OTP, "camera")
+    assert not kit.till.charges
+    kit.press(Intent.HOLD)
+    assert names(kit) == [MILK.name]

@@ -94,6 +94,15 @@ def test_an_amount_that_cannot_be_is_refused_in_words(kit: Kit, given: str) -> N
     assert len(kit.till.taken) == 1
 
 
+def test_a_payment_qr_typed_as_cash_is_repeated_nowhere(kit: Kit) -> None:
+    cash(kit)
+    kit.screen.typed(OTP)
+    kit.press(Intent.BACK, Intent.MIXED)
+    kit.screen.typed(OTP)
+    assert not kit.till.taken
+    assert OTP not in str(kit.views)
+
+
 def test_a_scan_is_no_cash_and_its_enter_presses_nothing(kit: Kit) -> None:
     kit.scan(MILK.barcode)
     kit.press(Intent.CASH)
