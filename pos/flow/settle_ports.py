@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from pos.core.payment import TransactionId
@@ -25,8 +24,4 @@ class SettlementJournal(Protocol):
 
     def settlement(self, ref: TransactionId) -> Settlement | None:
         """How this payment or sale is settled; None where CLICK pays alone."""
-        ...
-
-    def without_click(self, limit: int) -> Sequence[Settlement]:
-        """The newest sales that CLICK had no part in."""
         ...

@@ -11,7 +11,7 @@ from pos.core.payment import CardFacts, PaymentState, TransactionId, Word
 from pos.flow.history_ports import HistoryRow, Unsettled
 from pos.journal.database import Journal
 from pos.journal.rows import NOT_OVER, payment_of
-from pos.journal.settlements import settlement_of
+from pos.journal.settlements import JournalSettlements, settlement_of
 
 _WORDS = ", ".join(f"'{word}'" for word in Word)
 _ANSWERS = frozenset({Word.HANDED_OVER, Word.LEFT_TO_MANAGER})
@@ -26,9 +26,6 @@ _PLAN_COLUMNS = (
     "planned_at", "settled_at", "handed_tiyin",
 )  # fmt: skip
 _PLAN = ", ".join(f"settlements.{name} AS plan_{name}" for name in _PLAN_COLUMNS)
-_WITHOUT_CLICK = (
-    "SELECT * FROM settlements WHERE click_tiyin = 0 ORDER BY planned_at DESC, rowid DESC LIMIT ?"
-)
 _UNSETTLED = f"""
 SELECT payments.*, {_PLAN},
     (SELECT note FROM payment_events AS said WHERE said.transaction_id = payments.transaction_id
@@ -46,6 +43,7 @@ class JournalHistory:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._settlements = JournalSettlements(journal)
 
     def rows(self, limit: int) -> Sequence[HistoryRow]:
         """The newest `limit` payments with their fiscal state."""
@@ -57,8 +55,7 @@ class JournalHistory:
             (limit,),
         )
         found = [_history_row(row) for row in rows]
-        for row in self._journal.rows(_WITHOUT_CLICK, (limit,)):
-            settlement = settlement_of(row)
+        for settlement in self._settlements.without_click(limit):
             found.append(
                 HistoryRow(
                     sale_id=settlement.sale_id,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from pos.core.catalogue import Good
 from pos.flow.events import Event
 from pos.flow.order_ports import OrderDesk, OrderLink
-from pos.flow.teach_ports import ShopGoods
 from pos.qt.main_window import MainWindow
 from pos.qt.page import Page
 from pos.qt.receipt_rows import MM_80, Sheet
@@ -28,6 +27,7 @@ from pos.screens.views import HistoryView, Intent
 from pos.screens.words import Words
 
 if TYPE_CHECKING:
+    from pos.flow.teach_ports import ShopGoods
     from pos.qt.goods_pages import GoodsPages
     from pos.screens.orders_views import OrdersView
     from pos.screens.page_views import DecisionView, TableView

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from pos.flow.teach_ports import Teacher
 from pos.qt.page import Page
 from pos.qt.theme import Look
 from pos.screens.counter import Counter
@@ -13,6 +12,7 @@ from pos.screens.words import Words
 
 if TYPE_CHECKING:
     from pos.flow.goods_ports import GoodCard
+    from pos.flow.teach_ports import Teacher
     from pos.screens.teach_screen import TeachPresenter
 
 

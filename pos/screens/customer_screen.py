@@ -47,7 +47,8 @@ _STATES: dict[Stage, tuple[Tone, str, str]] = {
 def customer_view(counter: Counter, place: Place, words: Words) -> CustomerView:
     """The sale on the desk as its customer sees it."""
     desk = counter.desk
-    tone, word, detail = _STATES[desk.stage]
+    owes = desk.stage is Stage.PAID and desk.attempt is not None and desk.attempt.owes_cash
+    tone, word, detail = _STATES[Stage.MANUAL if owes else desk.stage]  # nobody thanks for a part
     change = change_of(desk.attempt) if desk.attempt else ZERO
     return CustomerView(
         shop=place.shop,

@@ -92,7 +92,9 @@ def _to_return(desk: Desk, attempt: Attempt, words: Words) -> PanelView:
             EvidenceView(say("Request sent"), time_of(payment.created_at if payment else None)),
         ),
         advice_label=say("For the manager"),
-        advice=say("Return the payment in CLICK's cabinet, or hand over the goods after all"),
+        advice=say("Return the payment in CLICK's cabinet, or take the cash after all")
+        if attempt.owes_cash
+        else say("Return the payment in CLICK's cabinet, or hand over the goods after all"),
         actions=(
             ActionView(Intent.CLOSE_CARD, say("The manager knows"), "F10", recommended=True),
             keep,

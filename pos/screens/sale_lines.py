@@ -150,5 +150,7 @@ def _cells(desk: Desk, words: Words) -> tuple[CellView, ...]:
             CellView(labels[2], "—"),
         )
     paid: Money = desk.sale.total if stage is Stage.PAID else ZERO
+    if desk.attempt and desk.attempt.owes_cash and desk.attempt.payment:
+        paid = desk.attempt.payment.amount  # CLICK's part, and no more
     sums = (paid, desk.sale.total - paid, change_of(desk.attempt) if desk.attempt else ZERO)
     return tuple(CellView(label, amount.digits()) for label, amount in zip(labels, sums, strict=True))

@@ -242,6 +242,8 @@ def test_without_cash_the_manager_returns_clicks_part(kit: Kit) -> None:
     kit.press(Intent.GIVE_BACK)
     assert kit.tone == Tone.AMBER
     assert HALF.digits() in kit.panel.headline
+    assert [cell.value for cell in kit.view.total.cells[:2]] == [HALF.digits(), (PRICE - HALF).digits()]
+    assert kit.customer[-1].tone == Tone.AMBER
     assert kit.till.said == [(paid.transaction_id, Word.TO_RETURN)]
     kit.press(Intent.CASH)
     assert kit.view.panel is None
